@@ -1,5 +1,6 @@
 // Builds, in dist:
 // - hunts.mjs: the command line; its packages stay in node_modules
+// - query-thread.mjs: the thread in which it runs queries within a budget
 // - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json lists
 //   what is in it, and app/THIRD-PARTY-NOTICES.txt has the licences
 // - build.json: the version, the commit and the digest of the rules that ship
@@ -15,14 +16,18 @@ import { withoutUnusedOperations } from "./unused-operations.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
 
-await build({
-  ...common,
-  entryPoints: ["src/cli/hunts.ts"],
-  outfile: "dist/hunts.mjs",
-  format: "esm",
-  packages: "external",
-  sourcemap: true,
-});
+for (const [source, outfile] of [
+  ["src/cli/hunts.ts", "dist/hunts.mjs"],
+  ["src/cli/query/thread.ts", "dist/query-thread.mjs"],
+])
+  await build({
+    ...common,
+    entryPoints: [source],
+    outfile,
+    format: "esm",
+    packages: "external",
+    sourcemap: true,
+  });
 
 rmSync("dist/app", { recursive: true, force: true });
 const { metafile } = await build({

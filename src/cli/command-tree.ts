@@ -18,6 +18,8 @@ export interface Named {
 /** `name` is the long form, such as `--rule`. */
 export interface OptionNode extends Named {
   readonly takesValue: boolean;
+  /** The values it takes, if they are a fixed list. */
+  readonly choices: readonly string[];
 }
 
 /** A command, followed by all of its subcommands. */
@@ -33,6 +35,7 @@ export function commandTree(command: Command, path: readonly string[] = []): Com
   return [own, ...subcommands.flatMap((one) => commandTree(one, [...path, one.name()]))];
 }
 
-function optionNode({ long, short, description, required, optional }: Option): OptionNode {
-  return { name: long ?? short ?? "", description, takesValue: required || optional };
+function optionNode({ long, short, description, argChoices = [], ...one }: Option): OptionNode {
+  const takesValue = one.required || one.optional;
+  return { name: long ?? short ?? "", description, takesValue, choices: argChoices };
 }

@@ -24,6 +24,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'hunts query "_Im_ProcessCreate | summarize count() by Type"',
     "hunts query --file hunt.kql --data SecurityEvent.csv",
     'hunts query --json "SecurityEvent | take 5"',
+    'hunts query --format csv --max-seconds 30 "SecurityEvent | summarize count() by Account"',
+    "hunts query --batch cases.jsonl",
   ],
   test: ["hunts test", `hunts test --rule ${LAST}`, "hunts test --content soc"],
   check: ["hunts check", "hunts check --content soc"],

@@ -2,37 +2,20 @@ import { type Clients, openLocalClients } from "../app/clients.ts";
 import type { AuditTables } from "../emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { emulatorClient } from "../emulator/http-client.ts";
-import { DataError } from "../emulator/read-data.ts";
 import type { Resources } from "../emulator/resources.ts";
-import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
-import { oneLine } from "../hunt/base/escape.ts";
-import { problemText } from "../hunt/base/problem.ts";
-import { cellAt, DAY } from "../hunt/base/window.ts";
 import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import type { DatabaseTable } from "../kql/engine.ts";
-import { msFromTicks } from "../kql/values/datetime.ts";
 import { localFindings, type RaisedAlerts, raiseAlerts } from "./local-alerts.ts";
+import { type LocalData, openLocalData } from "./local-data.ts";
 import type { Terminal } from "./terminal.ts";
-import { UserError } from "./user-error.ts";
 
 /** Local data behind the emulator. */
-export interface Local {
-  readonly data: WorkspaceData;
+export interface Local extends LocalData {
   readonly emulator: Emulator;
   /** The clients of Azure, with the emulator as their transport. */
   readonly clients: Clients;
-  readonly times: DataTimes;
   /** Makes alerts and incidents of the rows that hunts wrote; undefined if they write none. */
   readonly raiseAlerts?: (rules: readonly Rule[]) => Promise<RaisedAlerts>;
-}
-
-/** When there is data, ms. */
-export interface DataTimes {
-  readonly first: number;
-  readonly last: number;
-  /** Starts of the UTC days that hold rows. */
-  readonly days: ReadonlySet<number>;
 }
 
 export interface LocalOptions {
@@ -67,9 +50,7 @@ export function openLocal({
   const now = clock ?? (() => last.time);
   const findings = byRule ? localFindings(workspace, now) : undefined;
   const service = [...(audit?.tables ?? []), ...(findings?.tables.tables ?? [])];
-  const data = load(options.data, options.functions, options.tables, service);
-  for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
-  const times = findTimes(data);
+  const { data, times } = openLocalData({ ...options, terminal, service });
   last.time = times.last;
   const emulated = { id: workspace.id, armId: workspaceArmId(workspace), engine: data.engine };
   const emulator = createEmulator({
@@ -86,35 +67,4 @@ export function openLocal({
   const host = { workspace: emulated, tables: findings.tables, resources };
   const place = { arm: clients.arm, workspace, now: now() };
   return { ...local, raiseAlerts: (rules) => raiseAlerts(rules, place, host) };
-}
-
-function load(
-  folder: string,
-  functions: string,
-  tables: readonly string[] | undefined,
-  service: readonly DatabaseTable[],
-): WorkspaceData {
-  try {
-    return loadWorkspace(folder, functions, tables, service);
-  } catch (error) {
-    if (error instanceof DataError)
-      throw new UserError(error.message, "hunts run --help says how data is named");
-    throw error;
-  }
-}
-
-function findTimes({ tables }: WorkspaceData): DataTimes {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const days = new Set<number>();
-  for (const table of tables) {
-    const rows = table.rows(undefined);
-    const time = rows.columns.find(({ name }) => name === "TimeGenerated");
-    for (let row = 0; row < rows.length; row++) {
-      const ms = msFromTicks((time?.at(row) as bigint | null) ?? 0n);
-      first = Math.min(first, ms);
-      last = Math.max(last, ms);
-      days.add(cellAt(ms, DAY).from);
-    }
-  }
-  return first > last ? { first: 0, last: 0, days } : { first, last: last + 1, days };
 }

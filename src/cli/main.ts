@@ -10,23 +10,17 @@ import { ignoreAttack } from "./commands/ignore-attack.ts";
 import { ignorePreview } from "./commands/ignore-preview.ts";
 import { newRule } from "./commands/new-rule.ts";
 import { packageApp } from "./commands/package.ts";
-import { query } from "./commands/query.ts";
 import { retract } from "./commands/retract.ts";
 import { run } from "./commands/run.ts";
 import { test } from "./commands/test.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
 import { toFailure } from "./failure.ts";
+import { DATA, exitWith, JSON_LINES, TABLES } from "./options.ts";
 import { ownBuild } from "./own-build.ts";
+import { addQuery } from "./query/add-query.ts";
 import type { Terminal } from "./terminal.ts";
 
-const names = (text: string) => text.split(",").map((name) => name.trim());
-
-const DATA = [
-  "--data <dir>",
-  "folder of tables (<Table>.jsonl, .json, .csv, also .gz), or one file (default: the samples)",
-] as const;
-const TABLES = ["--tables <names>", "only these data files, separated by commas", names] as const;
 const RULES = [
   "--rules <dir>",
   "folder of rules and ignore lists to use in place of those that ship",
@@ -42,7 +36,6 @@ const WORKSPACE = [
     "repeated",
   (id: string, before: string[] = []) => [...before, id],
 ] as const;
-const JSON_LINES = ["--json", "print one JSON object per line"] as const;
 
 /** The command line of `hunts`. Its actions set the exit code of the process. */
 export function program(terminal: Terminal): Command {
@@ -85,15 +78,6 @@ function withoutEnd(text: string): string {
   return text.replace(/\n$/, "");
 }
 
-/** Wraps an action so that its result becomes the exit code of the process. */
-function exitWith<Arguments extends unknown[]>(
-  action: (...args: Arguments) => number | Promise<number>,
-): (...args: Arguments) => Promise<void> {
-  return async (...args) => {
-    process.exitCode = await action(...args);
-  };
-}
-
 function addRun(hunts: Command, terminal: Terminal): void {
   hunts
     .command("run")
@@ -124,24 +108,6 @@ function addRun(hunts: Command, terminal: Terminal): void {
     )
     .option("--apply", "with --live: write to Azure")
     .action(exitWith((options: Parameters<typeof run>[0]) => run(options, terminal)));
-}
-
-function addQuery(hunts: Command, terminal: Terminal): void {
-  hunts
-    .command("query")
-    .description("run KQL over local data")
-    .argument("[kql]", "the query")
-    .option("--file <path>", "read the query from a file (- for standard input)")
-    .option(...DATA)
-    .option(...TABLES)
-    .option("--from <time>", "only rows from this time on")
-    .option("--to <time>", "only rows before this time")
-    .option(...JSON_LINES)
-    .action(
-      exitWith((text: string | undefined, options: Parameters<typeof query>[1]) =>
-        query(text, options, terminal),
-      ),
-    );
 }
 
 function addTest(hunts: Command, terminal: Terminal): void {

@@ -21,6 +21,8 @@ export const PACKAGE_FILE = join(ROOT, "package.json");
  */
 export const BUILD_FILE = join(ROOT, "dist/build.json");
 export const APP_FOLDER = join(ROOT, "dist/app");
+/** Written by the build: the thread that runs queries within a budget. */
+export const QUERY_THREAD_FILE = join(ROOT, "dist/query-thread.mjs");
 export const HOST_FILE = join(ROOT, "host.json");
 
 function findProject(folder: string): string {

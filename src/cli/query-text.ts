@@ -9,7 +9,7 @@ import { UserError } from "./user-error.ts";
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * The KQL of `hunts query`, from its argument or from --file. @throws UserError if there is none
+ * The KQL of `hunts query`, from its argument (`-` is standard input) or from --file. @throws UserError if there is none
  */
 export async function queryText(
   text: string | undefined,
@@ -20,19 +20,22 @@ export async function queryText(
       "the query is given twice, as an argument and with --file",
       "use only one of them",
     );
-  const kql = text ?? (file === undefined ? "" : await textIn(file));
+  const kql =
+    text === "-"
+      ? await textIn("-", "query")
+      : (text ?? (file === undefined ? "" : await textIn(file, "--file")));
   if (kql.trim() !== "") return kql;
   throw new UserError(
     "there is no query",
-    "give it as an argument, or name a file with --file (- for standard input)",
+    "give it as an argument (- for standard input), or name a file with --file",
   );
 }
 
-async function textIn(file: string): Promise<string> {
+async function textIn(file: string, where: string): Promise<string> {
   const read = await readQuery(file);
   if ("text" in read) return read.text;
-  const { where, message, remedy } = read.problem;
-  throw new UserError(`--file: ${where} ${message}`, remedy);
+  const { where: place, message, remedy } = read.problem;
+  throw new UserError(`${where}: ${place} ${message}`, remedy);
 }
 
 async function readQuery(file: string): Promise<ReadText> {

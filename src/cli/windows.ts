@@ -3,8 +3,8 @@ import { parseTime } from "../hunt/base/time-text.ts";
 import { cellAt, cut, DAY, type Window } from "../hunt/base/window.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
-import type { TimeOptions } from "./data-use.ts";
-import type { DataTimes } from "./local.ts";
+import type { TimeOptions } from "./data-problems.ts";
+import type { DataTimes } from "./local-data.ts";
 import { UserError } from "./user-error.ts";
 
 /** The range of all data: from its first day until its last slot has closed. */
@@ -36,8 +36,8 @@ export function askedTime({
   from,
   to,
 }: {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }): TimeOptions {
   return {
     from: from ? timeOption(from, "--from") : undefined,

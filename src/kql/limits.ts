@@ -37,12 +37,39 @@ const WORDS: Readonly<Record<keyof typeof LIMITS, string>> = {
   calls: "function calls in a query",
 };
 
-/** @throws KqlError (`runtime`) if `count` exceeds the limit */
+/** What a query may make is more than a limit allows. */
+export class LimitError extends KqlError {
+  readonly limit: keyof typeof LIMITS;
+
+  constructor(what: keyof typeof LIMITS, most: number, at: Span) {
+    super(
+      "runtime",
+      `the local engine takes at most ${most.toLocaleString("en-US")} ${WORDS[what]}`,
+      at,
+    );
+    this.limit = what;
+  }
+}
+
+/** The limit of rows of the query that is running: it runs to its end before another one begins. */
+let mostRows: number = LIMITS.rows;
+
+/**
+ * Runs a query with a lower limit of rows.
+ * @throws LimitError if the query makes more
+ */
+export function withRowsAtMost<T>(most: number, run: () => T): T {
+  const before = mostRows;
+  mostRows = Math.min(most, before);
+  try {
+    return run();
+  } finally {
+    mostRows = before;
+  }
+}
+
+/** @throws LimitError if `count` exceeds the limit */
 export function limit(what: keyof typeof LIMITS, count: number, at: Span): void {
-  if (count <= LIMITS[what]) return;
-  throw new KqlError(
-    "runtime",
-    `the local engine takes at most ${LIMITS[what].toLocaleString("en-US")} ${WORDS[what]}`,
-    at,
-  );
+  const most = what === "rows" ? mostRows : LIMITS[what];
+  if (count > most) throw new LimitError(what, most, at);
 }

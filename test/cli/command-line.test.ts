@@ -59,6 +59,11 @@ describe("what is told of the command line", () => {
       name: "--rule",
       description: "only this rule",
       takesValue: true,
+      choices: [],
+    });
+    expect(at("query").options.find(({ name }) => name === "--format")).toMatchObject({
+      takesValue: true,
+      choices: ["table", "json", "jsonl", "csv"],
     });
     expect(at("run").options.find(({ name }) => name === "--json")).toMatchObject({
       takesValue: false,

@@ -1,11 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  type TimeOptions,
-  tablesProblem,
-  timeProblem,
-  usableRules,
-} from "../../src/cli/data-use.ts";
+import { type TimeOptions, tablesProblem, timeProblem } from "../../src/cli/data-problems.ts";
+import { usableRules } from "../../src/cli/data-use.ts";
 import { openLocal } from "../../src/cli/local.ts";
 import { LOCAL_WORKSPACE } from "../../src/cli/local-workspace.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";

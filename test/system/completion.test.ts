@@ -36,6 +36,8 @@ describe.runIf(isThere("bash"))("in bash", () => {
     ["hunts run --rule rundll32-lolbin --fail", ["--fail-on-findings"]],
     ["hunts completion f", ["fish"]],
     ["hunts new r", ["rule"]],
+    ["hunts query --format js", ["json", "jsonl"]],
+    ["hunts query --format csv --max-s", ["--max-seconds"]],
     // The value of an option: nothing of ours, so that bash offers files.
     ["hunts run --data ", []],
     ["hunts run --rule run", []],
@@ -62,6 +64,7 @@ describe.runIf(isThere("fish"))("in fish", () => {
     ["hunts ignore attack --se", ["--seed"]],
     ["hunts run --dr", ["--dry-run"]],
     ["hunts completion f", ["fish"]],
+    ["hunts query --format c", ["csv"]],
   ])("%s<TAB>: %j", (line, expected) => {
     expect(offered(line)).toEqual(expected);
   });

@@ -1,144 +1,116 @@
-import { createResources } from "../../emulator/resources.ts";
-import { oneLine, safeJson } from "../../hunt/base/escape.ts";
-import type { Problem } from "../../hunt/base/problem.ts";
-import { KqlError, lineAndColumn } from "../../kql/errors.ts";
-import { storeTable, type Table } from "../../kql/table.ts";
-import { ticksFromMs } from "../../kql/values/datetime.ts";
-import { jsonText, toText } from "../../kql/values/text.ts";
-import { queryRemedy } from "../../rules/query-remedy.ts";
-import { hasRows, namesNoTable, sayProblems, tablesProblem, timeProblem } from "../data-use.ts";
-import { type Local, openLocal } from "../local.ts";
-import { LOCAL_WORKSPACE } from "../local-workspace.ts";
-import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { sayProblems } from "../data-use.ts";
+import { runBatch } from "../query/batch.ts";
+import { BudgetError, type BudgetOptions, readBudget, readMaxRows } from "../query/budget.ts";
+import type { Format } from "../query/print-rows.ts";
+import { type DataOptions, openQueryData } from "../query/query-data.ts";
+import { startThread } from "../query/query-thread.ts";
+import { type PrintOptions, runQuery } from "../query/run-query.ts";
+import type { Teller } from "../query/teller.ts";
 import { queryText } from "../query-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
-import { askedTime, timeOption } from "../windows.ts";
 
-export interface QueryOptions {
-  readonly data?: string;
-  readonly tables?: readonly string[];
+export interface QueryOptions extends BudgetOptions, DataOptions {
   readonly file?: string;
+  readonly batch?: string;
   readonly from?: string;
   readonly to?: string;
   readonly json?: boolean;
+  readonly format?: Format;
+  readonly explain?: boolean;
 }
 
 /**
- * Runs a KQL query over local data and prints its rows; now() is the time of the data's last row.
+ * Runs a KQL query, or a batch of them, over local data and prints the rows; now() is the time of
+ * the data's last row.
  */
 export async function query(
   text: string | undefined,
   options: QueryOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (options.batch !== undefined) return batch(text, options.batch, options, terminal);
+  const print = { format: chooseFormat(options), explain: options.explain === true };
+  const teller = tellerOn(terminal, print.format);
   const kql = await queryText(text, options.file);
-  const local = openLocal({
-    data: options.data ?? SAMPLES_FOLDER,
-    functions: PARSERS_FOLDER,
-    tables: options.tables,
-    workspace: LOCAL_WORKSPACE,
-    resources: createResources(),
-    terminal,
-  });
-  const { problems: unused, engine } = local.data;
-  const isAnswerable = hasRows(local) || engine.reads(kql).length === 0;
-  const wrong = isAnswerable ? dataProblems(kql, options, local) : [];
-  sayProblems([...unused, ...wrong], options.json, terminal);
-  if (!isAnswerable || wrong.length > 0) return 1;
-  const table = execute(kql, options, local);
-  if (options.json) printJson(table, terminal);
-  else printTable(table, terminal);
-  return unused.length > 0 ? 1 : 0;
+  return options.maxSeconds === undefined && options.maxMemory === undefined
+    ? runQuery(kql, { ...runOptions(options), ...print }, openQueryData(options, teller), teller)
+    : runWithin(kql, print, options, teller);
 }
 
-/** Why the query cannot have rows here. It is not run then: "0 rows" would be misleading. */
-function dataProblems(text: string, options: QueryOptions, local: Local): Problem[] {
-  const asked = { text, where: "query", what: "the query" };
-  const wrong = local.data.engine.bind(text).diagnostics.map((problem): Problem => {
-    const { line, column } = lineAndColumn(text, problem.start);
-    return {
-      where: `query:${line}:${column}`,
-      message: problem.message,
-      remedy: queryRemedy(text, problem),
-    };
-  });
-  const missing = tablesProblem(asked, local, wrong);
-  // A name that no table can have is a mistake in the query, as an unknown column is, and not one
-  // in the data.
-  if (missing && namesNoTable(text, local))
-    throw new UserError(`${missing.where}: ${missing.message}`, missing.remedy);
-  const problem = missing ?? timeProblem(asked, local, askedTime(options));
-  return problem ? [problem] : [];
+function runOptions(options: QueryOptions) {
+  return { from: options.from, to: options.to, maxRows: readMaxRows(options) };
 }
 
-function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local): Table {
-  const scope = {
-    from: from ? ticksFromMs(timeOption(from, "--from")) : 0n,
-    to: to ? ticksFromMs(timeOption(to, "--to")) - 1n : ticksFromMs(times.last),
+/** `--json` is `--format jsonl`. @throws UserError if another format is named beside it */
+function chooseFormat({ json, format }: QueryOptions): Format {
+  if (!json) return format ?? "table";
+  if (format === undefined || format === "jsonl") return "jsonl";
+  throw new UserError(`--json cannot be combined with --format ${format}`, "use one of them");
+}
+
+function tellerOn(terminal: Terminal, format: Format): Teller {
+  return {
+    width: terminal.width,
+    out: terminal.out,
+    err: terminal.err,
+    problems: (problems) => sayProblems(problems, format === "jsonl", terminal),
+    working: () => undefined,
   };
+}
+
+/** Runs a query in a thread that is ended if the query takes too much. */
+async function runWithin(
+  kql: string,
+  print: PrintOptions,
+  { data, tables, ...options }: QueryOptions,
+  teller: Teller,
+): Promise<number> {
+  const run = runOptions(options);
+  const thread = startThread({ data: { data, tables }, run }, readBudget(options), teller);
   try {
-    return storeTable(
-      data.engine.execute(kql, ticksFromMs(times.last), from || to ? scope : undefined),
-    );
+    const reply = await thread.ask({ print: kql, ...print });
+    return "code" in reply ? reply.code : 1;
   } catch (error) {
-    if (!(error instanceof KqlError)) throw error;
-    const { line, column } = lineAndColumn(kql, error.start);
-    const diagnostic = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
-    const problem = diagnostic ?? {
-      start: error.start,
-      end: error.start + error.length,
-      known: error.known,
-    };
-    const remedy =
-      error.problem === "unsupported" && !error.known
-        ? "rewrite this part"
-        : queryRemedy(kql, problem);
-    throw new UserError(`query:${line}:${column}: ${error.message}`, remedy);
+    if (error instanceof BudgetError) throw new UserError(`query: ${error.message}`, error.remedy);
+    throw error;
+  } finally {
+    await thread.end();
   }
 }
 
-function printJson({ columns, length }: Table, terminal: Terminal): void {
-  for (let row = 0; row < length; row++) {
-    const cells = columns.map(({ name, type, at }) => {
-      const value = at(row);
-      const isText = typeof value === "bigint" && type !== "long";
-      const json = isText ? JSON.stringify(toText(value, type)) : jsonText(value);
-      return `${JSON.stringify(name)}:${json}`;
-    });
-    terminal.out(safeJson(`{${cells.join(",")}}`));
-  }
+/** @throws UserError for what a batch has no use for */
+function refuseBeside(text: string | undefined, { file, format, explain }: QueryOptions): void {
+  const beside = [
+    text !== undefined && "a query",
+    file !== undefined && "--file",
+    explain && "--explain",
+    format !== undefined && format !== "jsonl" && `--format ${format}`,
+  ].find((word) => word);
+  if (beside) throw new UserError(`--batch cannot be combined with ${beside}`, "leave one out");
 }
 
-/**
- * Columns as wide as their content. If the table is wider than the terminal, each row is printed as
- * a list.
- */
-function printTable({ columns: given, length }: Table, terminal: Terminal): void {
-  const columns = given.map(({ name, type, at }) => ({ name: oneLine(name, 100), type, at }));
-  const cells = Array.from({ length }, (_, row) =>
-    columns.map(({ type, at }) => oneLine(toText(at(row), type), 500)),
+async function batch(
+  text: string | undefined,
+  file: string,
+  { data, tables, ...options }: QueryOptions,
+  terminal: Terminal,
+): Promise<number> {
+  refuseBeside(text, options);
+  let hasProblems = false;
+  const teller: Teller = {
+    ...tellerOn(terminal, "json"),
+    problems(problems) {
+      hasProblems ||= problems.length > 0;
+      sayProblems(problems, false, terminal);
+    },
+  };
+  const run = runOptions(options);
+  const code = await runBatch(
+    file,
+    { data: { data, tables }, run, budget: readBudget(options) },
+    teller,
+    terminal,
   );
-  const widths = columns.map(({ name }, index) =>
-    cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), name.length),
-  );
-  const fits = widths.reduce((sum, width) => sum + width + 2, -2) <= terminal.width;
-  if (fits) {
-    const line = (texts: readonly string[]) =>
-      texts
-        .map((text, index) => text.padEnd(widths[index] ?? 0))
-        .join("  ")
-        .trimEnd();
-    terminal.out(line(columns.map(({ name }) => name)));
-    for (const row of cells) terminal.out(line(row));
-  } else {
-    const label = Math.max(0, ...columns.map(({ name }) => name.length));
-    cells.forEach((row, index) => {
-      terminal.out(`row ${index + 1}`);
-      row.forEach((text, column) => {
-        if (text !== "") terminal.out(`  ${(columns[column]?.name ?? "").padEnd(label)}  ${text}`);
-      });
-    });
-  }
-  terminal.err(`${length} row${length === 1 ? "" : "s"}`);
+  return hasProblems ? 1 : code;
 }

@@ -1,5 +1,5 @@
 import type { CommandNode } from "../command-tree.ts";
-import { commandPlaces, nextWords, placeInTree, valuePlaces } from "./words.ts";
+import { choicePlaces, commandPlaces, nextWords, placeInTree, valuePlaces } from "./words.ts";
 
 const casePattern = (places: readonly string[]) => places.map((place) => `"${place}"`).join(" | ");
 
@@ -11,6 +11,10 @@ export function bash(nodes: readonly CommandNode[]): string {
         .map(({ name }) => name)
         .join(" ")}" ;;`,
   );
+  const choices = choicePlaces(nodes).map(
+    ({ place, choices: offered }) =>
+      `    "${place}") COMPREPLY=($(compgen -W "${offered.join(" ")}" -- "$current")); return ;;`,
+  );
   return `# Completion of hunts for bash. In ~/.bashrc: eval "$(hunts completion bash)"
 _hunts() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" at="" word words=""
@@ -21,6 +25,7 @@ _hunts() {
   done
   COMPREPLY=()
   case "$at $before" in
+${choices.join("\n")}
     # The value of an option: bash completes file names.
     ${casePattern(valuePlaces(nodes))}) return ;;
   esac

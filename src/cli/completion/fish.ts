@@ -1,4 +1,4 @@
-import type { CommandNode } from "../command-tree.ts";
+import type { CommandNode, OptionNode } from "../command-tree.ts";
 
 export function fish(nodes: readonly CommandNode[]): string {
   return [
@@ -16,10 +16,13 @@ function completeLines(node: CommandNode): string[] {
   return [
     ...node.subcommands.map(({ name, description }) => line(`-f -a ${name}`, description)),
     ...node.choices.map((name) => line(`-f -a ${name}`, "")),
-    ...node.options.map(({ name, description, takesValue }) =>
-      line(`-l ${name.slice(2)}${takesValue ? " -r" : ""}`, description),
-    ),
+    ...node.options.map((option) => line(`-l ${optionWords(option)}`, option.description)),
   ];
+}
+
+function optionWords({ name, takesValue, choices }: OptionNode): string {
+  if (choices.length > 0) return `${name.slice(2)} -x -a ${quoteForFish(choices.join(" "))}`;
+  return `${name.slice(2)}${takesValue ? " -r" : ""}`;
 }
 
 /** The condition that the command line ends with this command. */

@@ -1,5 +1,5 @@
 import type { CommandNode } from "../command-tree.ts";
-import { nextWords, placeInTree, valuePlaces } from "./words.ts";
+import { choicePlaces, nextWords, placeInTree, valuePlaces } from "./words.ts";
 
 /** For Windows PowerShell 5.1 and PowerShell 7. */
 export function powershell(nodes: readonly CommandNode[]): string {
@@ -7,11 +7,18 @@ export function powershell(nodes: readonly CommandNode[]): string {
     (node) =>
       `    ${quoteForPowerShell(placeInTree(node))} = ${powerShellList(nextWords(node).map(({ name }) => name))}`,
   );
+  const choices = choicePlaces(nodes).map(
+    ({ place, choices: offered }) =>
+      `    ${quoteForPowerShell(place)} = ${powerShellList(offered)}`,
+  );
   return `# Completion of hunts for PowerShell. In $PROFILE: hunts completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName hunts -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = @{
 ${words.join("\n")}
+  }
+  $choices = @{
+${choices.join("\n")}
   }
   $valuePlaces = ${powerShellList(valuePlaces(nodes))}
   $at = ''
@@ -23,7 +30,8 @@ ${words.join("\n")}
   }
   # The value of an option: PowerShell completes file names.
   if ($valuePlaces -contains "$at $before") { return }
-  $words[$at] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+  $offered = if ($choices.ContainsKey("$at $before")) { $choices["$at $before"] } else { $words[$at] }
+  $offered | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }`;

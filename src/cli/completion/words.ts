@@ -18,8 +18,19 @@ export function nextWords({
 export function valuePlaces(nodes: readonly CommandNode[]): string[] {
   return nodes.flatMap((node) =>
     node.options
-      .filter(({ takesValue }) => takesValue)
+      .filter(({ takesValue, choices }) => takesValue && choices.length === 0)
       .map(({ name }) => `${placeInTree(node)} ${name}`),
+  );
+}
+
+/** The paths after which a word of a fixed list follows, with the list: " query --format". */
+export function choicePlaces(
+  nodes: readonly CommandNode[],
+): { readonly place: string; readonly choices: readonly string[] }[] {
+  return nodes.flatMap((node) =>
+    node.options
+      .filter(({ choices }) => choices.length > 0)
+      .map(({ name, choices }) => ({ place: `${placeInTree(node)} ${name}`, choices })),
   );
 }
 

@@ -1,5 +1,12 @@
 import type { CommandNode } from "../command-tree.ts";
-import { commandPlaces, nextWords, placeInTree, singleQuoted, valuePlaces } from "./words.ts";
+import {
+  choicePlaces,
+  commandPlaces,
+  nextWords,
+  placeInTree,
+  singleQuoted,
+  valuePlaces,
+} from "./words.ts";
 
 const casePattern = (places: readonly string[]) => places.map((place) => `"${place}"`).join("|");
 
@@ -7,6 +14,9 @@ export function zsh(nodes: readonly CommandNode[]): string {
   const candidates = nodes.map(
     (node) =>
       `    ("${placeInTree(node)}") candidates=(${nextWords(node).map(describeForZsh).join(" ")}) ;;`,
+  );
+  const choices = choicePlaces(nodes).map(
+    ({ place, choices: offered }) => `    ("${place}") compadd ${offered.join(" ")}; return ;;`,
   );
   return `#compdef hunts
 # Completion of hunts for zsh. In ~/.zshrc, below compinit: eval "$(hunts completion zsh)"
@@ -19,6 +29,7 @@ _hunts() {
     esac
   done
   case "$at $before" in
+${choices.join("\n")}
     (${casePattern(valuePlaces(nodes))}) _files; return ;;
   esac
   case "$at" in

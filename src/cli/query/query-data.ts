@@ -1,0 +1,67 @@
+import { createEngine } from "../../kql/engine.ts";
+import { type LocalData, openLocalData } from "../local-data.ts";
+import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import type { Teller } from "./teller.ts";
+
+/** The data that the options name. */
+export interface DataOptions {
+  readonly data?: string | undefined;
+  readonly tables?: readonly string[] | undefined;
+}
+
+/** What queries run over. */
+export interface QueryData {
+  /**
+   * The data for a query; it does not depend on the queries before it.
+   * @throws UserError where the folder, or a table that is named, is not there
+   */
+  dataFor(text: string): LocalData;
+  /** Whether some of the data that was read could not be used. */
+  hasProblems(): boolean;
+}
+
+/**
+ * Data that is named is read at once. The samples are read when the first query needs them, because
+ * that takes longer than most queries without a table.
+ */
+export function openQueryData(options: DataOptions, teller: Teller): QueryData {
+  const named = options.data !== undefined || options.tables !== undefined;
+  let opened = named ? readData(options, teller) : undefined;
+  const bare = withoutData();
+  return {
+    dataFor(text) {
+      if (!named && !needsData(text, bare)) return bare;
+      opened ??= readData(options, teller);
+      return opened;
+    },
+    hasProblems: () => (opened?.data.problems.length ?? 0) > 0,
+  };
+}
+
+function readData({ data = SAMPLES_FOLDER, tables }: DataOptions, teller: Teller): LocalData {
+  teller.working(false);
+  const local = openLocalData({ data, functions: PARSERS_FOLDER, tables, terminal: teller });
+  teller.problems(local.data.problems);
+  teller.working(true);
+  return local;
+}
+
+function withoutData(): LocalData {
+  const engine = createEngine({ tables: [], functions: [] });
+  return {
+    data: { engine, tables: [], problems: [], notices: [] },
+    times: { first: 0, last: 0, days: new Set() },
+  };
+}
+
+/** Kusto's error code for an unknown function: it may be a stored one, which reads tables. */
+const UNKNOWN_FUNCTION = "KS211";
+
+/** Whether a query reads a table, or asks for the time, which is that of the data's last row. */
+function needsData(text: string, { data: { engine } }: LocalData): boolean {
+  return (
+    engine.reads(text).length > 0 ||
+    /\b(?:now|ago)\b/.test(text) ||
+    engine.bind(text).diagnostics.some(({ code }) => code === UNKNOWN_FUNCTION)
+  );
+}
