@@ -28,6 +28,7 @@ const context = {
   source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
   parser: "_Im_ProcessCreate",
+  portal: "https://portal.azure.com",
 };
 const group = { id: OURS, band: findBand(0, rule), span, values: [["Dvc", "ws1"]] as const };
 const given = delivery.incident(group, 1, context)!;
