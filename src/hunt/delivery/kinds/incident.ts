@@ -4,7 +4,8 @@ import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import { type Band, capOf } from "../../findings/band.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
-import type { Rule } from "../../findings/rule.ts";
+import { handoverFor } from "../../findings/handover.ts";
+import type { Rule, Severity } from "../../findings/rule.ts";
 import type { CommentTarget, Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
@@ -64,8 +65,7 @@ function groupIncident(
       { query: groupQuery(group, group.span, context), window: group.span, context },
       "each related bookmark has it",
     ),
-    severity: group.band.severity,
-    labels: makeLabels(context),
+    ...graded(group.band.severity, makeLabels(context), context),
     span: group.span,
   };
 }
@@ -113,8 +113,7 @@ function stormIncident(id: string, { band, span }: Storm, context: DeliveryConte
       { query: boundQuery(span, context), window: span, context },
       "run the rule's query over that time",
     ),
-    severity: band.severity,
-    labels: makeLabels(context),
+    ...graded(band.severity, makeLabels(context), context),
     span,
   };
 }
@@ -211,8 +210,7 @@ function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrit
     id: notice.id,
     title: troubleTitle(notice, context),
     description,
-    severity: TROUBLE_SEVERITY,
-    labels: troubleLabels(notice, context),
+    ...graded(TROUBLE_SEVERITY, troubleLabels(notice, context), context),
     span: time,
   };
 }
@@ -259,6 +257,16 @@ function fitParts(
   const rest = left > 0 ? [`and ${left} more`] : [];
   const offered = first ? [first, ...others.filter(fits)] : [];
   return [head, ...shown, ...rest, ...offered, end].join("\n\n");
+}
+
+/** What a severity brings with it. */
+function graded(severity: Severity, labels: readonly string[], { rule }: DeliveryContext) {
+  const { owner, labels: given } = handoverFor(rule, severity);
+  return {
+    severity,
+    labels: [...new Set([...labels, ...given])],
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
 interface ShownQuery {
