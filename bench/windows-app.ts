@@ -80,6 +80,7 @@ async function runParts(
     deliveries: () => DELIVERIES,
     knowledge,
     parser: PARSER,
+    portal: "https://portal.azure.com",
     clock: () => now,
   };
   const options = {

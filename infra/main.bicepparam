@@ -43,6 +43,7 @@ param settings = union(
     IGNORE_SECOND_PERSON: readEnvironmentVariable('HUNTS_IGNORE_SECOND_PERSON', '')
     IGNORE_STRICT: readEnvironmentVariable('HUNTS_IGNORE_STRICT', '')
     IGNORE_WATCHLIST: readEnvironmentVariable('HUNTS_IGNORE_WATCHLIST', '')
+    INCIDENTS_HANDOVER: readEnvironmentVariable('HUNTS_INCIDENTS_HANDOVER', '')
     MAX_FINDINGS: readEnvironmentVariable('HUNTS_MAX_FINDINGS', '')
     RULES_DISABLED: readEnvironmentVariable('HUNTS_RULES_DISABLED', '')
   },

@@ -137,6 +137,7 @@ export function createWorld({
       deliveries: () => DELIVERIES,
       knowledge: { sourceFor, entities: ENTITY_TYPES, ignore, now: () => 0 },
       parser: "_Im_ProcessCreate",
+      portal: "https://portal.azure.com",
       clock: () => Number.POSITIVE_INFINITY,
       ...(heldRows === undefined ? {} : { mostRows: heldRows }),
     },

@@ -23,6 +23,8 @@ type HuntSettings = {
   IGNORE_STRICT: ('' | 'true' | 'false' | '1' | '0' | 'yes' | 'no')?
   @description('Alias of a watchlist with ignore entries, read in each workspace (docs/ignore-lists.md); analysts tune it without a restart')
   IGNORE_WATCHLIST: string?
+  @description('Owner and labels of new incidents that the app makes itself (INCIDENTS_BY=api), by hunt and severity: a JSON list (docs/incidents.md)')
+  INCIDENTS_HANDOVER: string?
   @description('Upper bound for every rule\'s findings with resources of their own in a slot and band')
   MAX_FINDINGS: string?
   @description('Rules that do not run, by slug')

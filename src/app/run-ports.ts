@@ -1,3 +1,4 @@
+import { CLOUDS } from "../azure/clouds.ts";
 import type { Workspace } from "../hunt/base/workspace.ts";
 import { type DeliverySettings, deliveriesFor } from "../hunt/delivery/deliveries-for.ts";
 import { pacedRows } from "../hunt/delivery/findings-table/paced-rows.ts";
@@ -6,6 +7,7 @@ import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import type { RunPorts } from "../hunt/runs/job.ts";
 import type { TickPorts } from "../hunt/runs/tick.ts";
+import type { Settings } from "../settings/settings.ts";
 import { dryStore } from "../stores/dry.ts";
 import type { Clients } from "./clients.ts";
 import { tracePorts } from "./trace.ts";
@@ -17,6 +19,8 @@ export interface RunOptions {
   readonly knowledge: Knowledge;
   /** The name of the ASIM parser in the workspaces. */
   readonly parser: string;
+  /** The cloud that the workspaces are in. */
+  readonly cloud: Settings["cloud"];
   /** Default: incidents by the API, and no rows. */
   readonly delivering?: DeliverySettings;
   /** The time where the events come from, ms; default: this machine's. */
@@ -53,9 +57,10 @@ export function dryPorts(live: RunPorts): RunPorts {
 export function commonPorts({
   knowledge,
   parser,
+  cloud,
   delivering = BY_API,
   clock = Date.now,
 }: RunOptions) {
   const deliveries = (workspace: Workspace) => deliveriesFor(workspace, delivering);
-  return { deliveries, knowledge, parser, clock };
+  return { deliveries, knowledge, parser, portal: CLOUDS[cloud].portal, clock };
 }

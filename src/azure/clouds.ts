@@ -3,6 +3,8 @@
  * tokens.
  */
 export interface Cloud {
+  /** The Azure portal. */
+  readonly portal: string;
   readonly arm: string;
   readonly armScope: string;
   readonly logs: string;
@@ -22,11 +24,12 @@ export interface Cloud {
 }
 
 /**
- * Source: Azure Monitor and Azure Resource Manager endpoint lists of each cloud. Azure China is not
+ * Source: the portal, Azure Monitor and Azure Resource Manager endpoint lists of each cloud. Azure China is not
  * included, because Sentinel was retired there.
  */
 export const CLOUDS = {
   AzurePublic: {
+    portal: "https://portal.azure.com",
     arm: "https://management.azure.com",
     armScope: "https://management.azure.com/.default",
     logs: "https://api.loganalytics.io",
@@ -38,6 +41,7 @@ export const CLOUDS = {
     storage: "core.windows.net",
   },
   AzureUSGovernment: {
+    portal: "https://portal.azure.us",
     arm: "https://management.usgovcloudapi.net",
     armScope: "https://management.usgovcloudapi.net/.default",
     logs: "https://api.loganalytics.us",

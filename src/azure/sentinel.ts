@@ -155,13 +155,15 @@ function bookmarkBody(write: BookmarkWrite): Bookmark {
 }
 
 /** A span ends where the next one begins, so its last activity is a millisecond earlier. */
-function incidentBody({ title, description, severity, labels, span }: IncidentWrite): Incident {
+function incidentBody(write: IncidentWrite): Incident {
+  const { title, description, severity, labels, owner, span } = write;
   return {
     title,
     description,
     severity,
     status: "New",
     labels: labels.map((labelName) => ({ labelName })),
+    ...(owner === undefined ? {} : { owner: { objectId: owner } }),
     firstActivityTimeUtc: new Date(span.from),
     lastActivityTimeUtc: new Date(span.to - 1),
   };

@@ -27,7 +27,7 @@ export interface LocalOptions {
   readonly terminal: Terminal;
   /** The tables that Sentinel fills itself, where they are asked for. */
   readonly audit?: AuditTables;
-  /** Whether analytics rules make the incidents. */
+  /** Whether there is a table of findings, of whose rows analytics rules make the incidents. */
   readonly byRule?: boolean;
   /** What server times are, ms; default the end of the data. */
   readonly clock?: () => number;

@@ -139,7 +139,7 @@ function localSession(
 }
 
 function runOptions({ knowledge, settings }: Content) {
-  return { knowledge, parser: settings.parser, delivering: settings };
+  return { knowledge, parser: settings.parser, cloud: settings.cloud, delivering: settings };
 }
 
 /** The ledger of a folder. @throws UserError where it is none */

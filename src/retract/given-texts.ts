@@ -32,9 +32,12 @@ export function hasGivenTexts(
 
 type Given = "title" | "description" | "severity";
 
-/** The query, or why it is left out; an earlier version put that in other words. */
+/**
+ * The query, or why it is left out, and the link to it. An earlier version put the former in other
+ * words, and had no link.
+ */
 const QUERY =
-  /^(?:Query:\n|The query is too long (?:for this description|to stand here): [a-z' ]+\.$)/;
+  /^(?:Query:\n|The query is too long (?:for this description|to stand here): [a-z' ]+\.(?:$|\n\n(?:This query in Logs: https:\/\/\S+|A link to this query in Logs would be too long\.)$))/;
 const FOLLOWS = /^Follows incident [0-9a-f-]{36}, which was closed or deleted\.$/;
 
 function spanIn(text: string): Window | undefined {

@@ -2,7 +2,8 @@ import { iso } from "../hunt/base/window.ts";
 import type { Attachments, StoredIncident } from "../hunt/delivery/incidents.ts";
 import { makeLabels } from "../hunt/delivery/kinds/wording.ts";
 import { bandsOf } from "../hunt/findings/band.ts";
-import type { Rule } from "../hunt/findings/rule.ts";
+import { handoverFor } from "../hunt/findings/handover.ts";
+import type { Rule, Severity } from "../hunt/findings/rule.ts";
 import { hasGivenTexts } from "./given-texts.ts";
 
 /** How long after our own writes the service may still modify a resource by itself, ms. */
@@ -18,17 +19,26 @@ export function hasOurId({ id }: { readonly id: string }): boolean {
  * doubt, somebody did.
  */
 export function findTouch(incident: StoredIncident, rule: Rule): string | undefined {
-  const { status, classification, owned, labels, severity, alerts } = incident;
+  const { status, classification, labels, severity, alerts } = incident;
   if (status === "Closed") return `it is closed${classification ? ` as ${classification}` : ""}`;
   if (status !== "New") return `it is ${status}`;
-  if (owned) return "it has an owner";
+  const given = handoverFor(rule, severity as Severity);
+  if (!isGivenOwner(incident, given.owner)) return "it has an owner";
   if (classification) return `it is classified as ${classification}`;
-  if (!isSame(labels, makeLabels({ rule }))) return "its labels differ from the rule's";
+  // It may have been made before the setting gave its labels.
+  const own = makeLabels({ rule });
+  if (![own, [...new Set([...own, ...given.labels])]].some((all) => isSame(labels, all)))
+    return "its labels differ from the rule's";
   const severities = [...new Set(bandsOf(rule).map((band) => band.severity))];
   if (!severities.some((one) => one === severity))
     return `its severity is ${severity}, the rule's is ${severities.join(" or ")}`;
   if (!hasGivenTexts(incident, rule)) return "its title or description differs from the rule's";
   return alerts > 0 ? "it has alerts" : undefined;
+}
+
+/** Whether it has no owner, or the one that the hunts gave it. */
+function isGivenOwner({ owned, owner }: StoredIncident, given: string | undefined): boolean {
+  return !owned || (given !== undefined && owner?.["objectId"]?.toLowerCase() === given);
 }
 
 /** The evidence in its comments, bookmarks and relations, and in modification times. */

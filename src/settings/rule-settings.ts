@@ -8,14 +8,21 @@ import type { Settings } from "./settings.ts";
 /** The rules that are not disabled, with the changes that the settings make. */
 export function withSettings(
   rules: readonly Rule[],
-  { rulesDisabled, delivery, maxFindings }: Settings,
+  { rulesDisabled, delivery, maxFindings, incidentsHandover }: Settings,
 ): Rule[] {
   return rules
     .filter(({ slug }) => !rulesDisabled.includes(slug))
     .map((rule) => {
       const cap = Math.min(rule.hunt.cap, maxFindings ?? rule.hunt.cap);
       const { hunt } = withDelivery(rule, delivery);
-      return { ...rule, hunt: { ...hunt, cap } };
+      const handover = incidentsHandover
+        .filter(({ hunts }) => hunts?.includes(rule.slug) ?? true)
+        .map(({ severities, ownerObjectId: owner, labels = [] }) => ({
+          severities,
+          owner,
+          labels,
+        }));
+      return { ...rule, hunt: { ...hunt, cap }, handover };
     });
 }
 
@@ -32,17 +39,27 @@ function withDelivery(rule: Rule, delivery: string | undefined): Rule {
   return { ...rule, hunt: { ...rule.hunt, delivery, bands } };
 }
 
-/** Names in RULES_DISABLED that no rule has: the rule that was meant still runs. */
-export function unknownRules(slugs: readonly string[], { rulesDisabled }: Settings): Problem[] {
-  return rulesDisabled
+/** Names of hunts in the settings that no rule has: what was meant does not happen. */
+export function unknownRules(
+  slugs: readonly string[],
+  { rulesDisabled, incidentsHandover }: Settings,
+): Problem[] {
+  return [
+    ...unknownIn("RULES_DISABLED", rulesDisabled, slugs),
+    ...unknownIn(
+      "INCIDENTS_HANDOVER",
+      incidentsHandover.flatMap(({ hunts = [] }) => hunts),
+      slugs,
+    ),
+  ];
+}
+
+function unknownIn(where: string, names: readonly string[], slugs: readonly string[]): Problem[] {
+  return names
     .filter((name) => !slugs.includes(name))
     .map((name) => {
       const near = nearest(name, slugs);
       const remedy = near ? `did you mean ${near}?` : `the rules are ${slugs.join(", ")}`;
-      return {
-        where: "RULES_DISABLED",
-        message: `names ${oneLine(name, 60)}, which is not a rule here`,
-        remedy,
-      };
+      return { where, message: `names ${oneLine(name, 60)}, which is not a rule here`, remedy };
     });
 }

@@ -54,8 +54,8 @@ export function readSettings(
   const checked = checkValue(settingsSchema, resolved);
   const problems = [
     ...unresolved.map((name) => ({ where: name, ...UNRESOLVED })),
-    ...("faults" in checked ? checked.faults : []).map(({ path: [name], message }) =>
-      settingProblem(String(name), given[String(name)] ?? "", message),
+    ...("faults" in checked ? checked.faults : []).map(({ path, message }) =>
+      settingProblem(path.map(String), given[String(path[0])] ?? "", message),
     ),
     ...unknownNames(given),
     ...halfWorkspace(given),
@@ -80,9 +80,9 @@ function isOurs(name: string): boolean {
   return SETTING_NAMES.includes(name) && !LIST_SETTINGS.some((one) => one.name === name);
 }
 
-function settingProblem(name: string, value: string, message: string): Problem {
+function settingProblem(path: readonly string[], value: string, message: string): Problem {
   return {
-    where: name,
+    where: path.join("."),
     message: `${JSON.stringify(oneLine(value, 60))}: ${message}`,
     remedy: "correct the app setting (docs/settings.md lists them)",
   };

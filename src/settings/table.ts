@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parseTime } from "../hunt/base/time-text.ts";
 import { INCIDENTS_BY, TABLE_HOLDS } from "../hunt/delivery/deliveries-for.ts";
 import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
+import { handoverSchema } from "./handover.ts";
 import { DEFAULT_SCHEDULE, scheduleProblem } from "./schedule.ts";
 
 /** Everything that defines an app setting. */
@@ -128,6 +129,14 @@ export const SETTINGS = {
       "Who makes incidents: rule: an analytics rule for each hunt, of rows in the table of " +
       "findings, in both portals; api: the app, in the Azure portal only (docs/incidents.md)",
     deployed: { by: "parameter" },
+  },
+  incidentsHandover: {
+    name: "INCIDENTS_HANDOVER",
+    schema: handoverSchema.default([]),
+    meaning:
+      "Owner and labels of new incidents that the app makes itself (INCIDENTS_BY=api), by hunt " +
+      "and severity: a JSON list (docs/incidents.md)",
+    deployed: VARIABLE,
   },
   findingsTable: {
     name: "FINDINGS_TABLE",

@@ -552,7 +552,7 @@ describe("settings with mistakes: every function is registered, log and health s
 });
 
 /** Named on the page of dependencies, and not in the bundle. */
-const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml", "fflate"];
+const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml"];
 
 describe("the bundle", () => {
   const meta = JSON.parse(readFileSync(join(BUNDLE, "../../app-meta.json"), "utf8")) as {

@@ -28,6 +28,7 @@ const context = {
   source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
   parser: "_Im_ProcessCreate",
+  portal: "https://portal.azure.com",
 };
 const group = { id: OURS, band: findBand(0, rule), span, values: [["Dvc", "ws1"]] as const };
 const given = delivery.incident(group, 1, context)!;
@@ -131,6 +132,33 @@ describe("an incident that shows that somebody worked on it", () => {
     expect(
       findTouch({ ...incident, labels: makeLabels({ rule }).reverse() }, rule),
     ).toBeUndefined();
+  });
+});
+
+describe("what a setting gave an incident is no work", () => {
+  const OWNER = "44444444-4444-4444-8444-444444444444";
+  const given = { ...rule, handover: [{ owner: OWNER, labels: ["hunt"] }] };
+  const labels = [...makeLabels({ rule }), "hunt"];
+  const ownedBy = (owner: Record<string, string>) => ({ owned: true, owner, labels });
+
+  test.each<[string, Partial<StoredIncident>, string | undefined]>([
+    ["both", ownedBy({ objectId: OWNER.toUpperCase(), assignedTo: "SOC" }), undefined],
+    ["neither: it was made before", {}, undefined],
+    ["the owner was removed", { labels }, undefined],
+    ["another owner", ownedBy({ objectId: OURS }), "it has an owner"],
+    ["another, by name", ownedBy({ assignedTo: "Ann" }), "it has an owner"],
+    ["a further label", { labels: [...labels, "seen"] }, "its labels differ from the rule's"],
+  ])("%s", (_, more, why) => {
+    expect(findTouch({ ...incident, ...more }, given)).toBe(why);
+  });
+
+  test("of another severity, it is", () => {
+    const high = {
+      ...rule,
+      handover: [{ severities: ["High" as const], owner: OWNER, labels: [] }],
+    };
+    const more = { owned: true, owner: { objectId: OWNER } };
+    expect(findTouch({ ...incident, ...more }, high)).toBe("it has an owner");
   });
 });
 

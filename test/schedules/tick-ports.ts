@@ -38,7 +38,15 @@ export function tickPorts(
     sleep: (ms) => instance.sleep(ms),
   });
   const knowledge = huntKnowledge([HIDING], clock);
-  const options = { clients, store, knowledge, clock, parser: "_Im_ProcessCreate", writes: true };
+  const options = {
+    clients,
+    store,
+    knowledge,
+    clock,
+    parser: "_Im_ProcessCreate",
+    cloud: "AzurePublic" as const,
+    writes: true,
+  };
   const whole = { ...runPorts(options), ...(held === undefined ? {} : { mostRows: held }) };
   const ports: RunPorts = sabotage.ports?.(whole) ?? whole;
   return { ...ports, dry: () => dryPorts(ports) };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { unknownRules } from "../../src/settings/rule-settings.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 
 const GUID = "11111111-1111-4111-8111-111111111111";
@@ -23,6 +24,7 @@ test("without any setting everything has a default and there is no workspace", (
     settings: {
       lanes: [],
       incidentsBy: "api",
+      incidentsHandover: [],
       findingsTable: "incidents",
       ignoreSecondPerson: false,
       ignoreStrict: false,
@@ -96,5 +98,36 @@ describe("mistakes, each with the name, the value and what to do", () => {
 
   test("a hostile value is shown, not obeyed", () => {
     expect(problems({ DELIVERY: "a\u001b[2Jb\u202e" })[0]).toContain("a\\\\u{1b}[2Jb\\\\u{202e}");
+  });
+});
+
+describe("INCIDENTS_HANDOVER", () => {
+  const handover = (value: unknown) =>
+    problems({ INCIDENTS_HANDOVER: typeof value === "string" ? value : JSON.stringify(value) });
+
+  test.each([
+    ["no list", {}, "INCIDENTS_HANDOVER: .*must be a JSON list such as"],
+    ["no JSON", "High", "INCIDENTS_HANDOVER: .*must be a JSON list such as"],
+    ["an item that does nothing", [{ hunts: ["a"] }], "INCIDENTS_HANDOVER.0: .*does nothing"],
+    ["a name", [{ ownerObjectId: "ann" }], "INCIDENTS_HANDOVER.0.ownerObjectId: .*object id"],
+    ["a line break", [{ labels: ["a\nb"] }], "INCIDENTS_HANDOVER.0.labels.0: .*visible"],
+    ["a playbook", [{ labels: ["a"], playbookResourceId: "/x" }], "INCIDENTS_HANDOVER.0"],
+    ["an unknown severity", [{ labels: ["a"], severities: ["Critical"] }], "severities.0: "],
+  ])("%s is refused, with its place", (_, value, message) => {
+    const found = handover(value);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(message));
+  });
+
+  test("names of hunts that are no rule are reported, as those in RULES_DISABLED", () => {
+    const read = readSettings({
+      RULES_DISABLED: "one",
+      INCIDENTS_HANDOVER: '[{"hunts":["rule-one","rule-on"],"labels":["x"]}]',
+    });
+    if (!("settings" in read)) return expect.fail();
+    expect(unknownRules(["rule-one"], read.settings).map(({ where }) => where)).toEqual([
+      "RULES_DISABLED",
+      "INCIDENTS_HANDOVER",
+    ]);
   });
 });

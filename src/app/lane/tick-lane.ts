@@ -78,6 +78,7 @@ export async function tickLane(tick: LaneTick): Promise<Heartbeat> {
     store,
     knowledge: huntKnowledge(ignore.entries),
     parser: settings.parser,
+    cloud: settings.cloud,
     delivering: settings,
     writes: !settings.dryRun,
     trace: log.debug,

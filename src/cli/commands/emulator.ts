@@ -5,9 +5,11 @@ import { FAULT_KINDS, type FaultKind } from "../../emulator/faults.ts";
 import { createResources, type Resources } from "../../emulator/resources.ts";
 import { listen } from "../../emulator/server.ts";
 import { workspaceArmId } from "../../hunt/base/workspace.ts";
+import { FINDINGS_STREAM } from "../../hunt/delivery/findings-table/columns.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { sayNoRows } from "../data-use.ts";
 import { openLocal } from "../local.ts";
+import { LOCAL_FINDINGS } from "../local-alerts.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { openResources, takeFolder } from "../out-folder.ts";
 import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
@@ -46,6 +48,7 @@ export async function emulator(
     resources: takeResources(options, terminal),
     terminal,
     audit: createAuditTables(),
+    byRule: true,
   });
   if (sayNoRows([{ local }], [], false, terminal)) return 1;
   problemLines({ ...terminal, out: terminal.err }, local.data.problems);
@@ -54,6 +57,9 @@ export async function emulator(
   terminal.out(`Listening on http://127.0.0.1:${listening.port}`);
   terminal.out(`  POST /v1/workspaces/${workspace.id}/query`);
   terminal.out(`  ${workspaceArmId(workspace)}/providers/Microsoft.SecurityInsights/...`);
+  const { endpoint, ruleId } = workspace.findings ?? LOCAL_FINDINGS;
+  terminal.out(`  POST /dataCollectionRules/${ruleId}/streams/${FINDINGS_STREAM}`);
+  terminal.out(`    for findingsEndpoint ${endpoint}`);
   await untilInterrupted();
   listening.server.closeAllConnections();
   listening.server.close();

@@ -13,6 +13,8 @@ export interface DeliveryContext {
   readonly workspace: Workspace;
   /** The name of the ASIM parser in the workspace. */
   readonly parser: string;
+  /** The address of the Azure portal, for links. */
+  readonly portal: string;
   readonly source: SourceKnowledge;
   readonly entities: EntityTypes;
 }

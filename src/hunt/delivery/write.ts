@@ -45,6 +45,8 @@ export interface IncidentWrite {
   readonly description: string;
   readonly severity: Severity;
   readonly labels: readonly string[];
+  /** The object id of a user or group in Entra; undefined for none. */
+  readonly owner?: string | undefined;
   /**
    * The event time that it is about: its first and last activity. Not the times of its findings,
    * since those arrive one by one.

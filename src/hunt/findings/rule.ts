@@ -1,5 +1,6 @@
 import type { Condition } from "../conditions/condition.ts";
 import type { Band } from "./band.ts";
+import type { Handover } from "./handover.ts";
 import type { Feature } from "./score.ts";
 
 /** As Sentinel names them, the highest first. */
@@ -42,6 +43,8 @@ export interface Rule {
   /** The tables that the rule reads; a workspace may have only some of them. */
   readonly dataTypes: readonly string[];
   readonly hunt: HuntOptions;
+  /** What a setting gives its new incidents, in order; no file says it. */
+  readonly handover?: readonly Handover[] | undefined;
 }
 
 export interface HuntOptions {

@@ -111,8 +111,8 @@ function spansAround(findings: readonly Finding[], rule: Rule): Window | undefin
 
 export function makeContext(
   { rule, workspace }: Pick<Job, "rule" | "workspace">,
-  { parser, knowledge }: RunPorts,
+  { parser, portal, knowledge }: RunPorts,
 ): DeliveryContext {
   const source = knowledge.sourceFor(rule.hunt.technique);
-  return { rule, workspace, parser, source, entities: knowledge.entities };
+  return { rule, workspace, parser, portal, source, entities: knowledge.entities };
 }

@@ -20,6 +20,8 @@ export interface RunPorts {
   readonly knowledge: Knowledge;
   /** The name of the ASIM parser in the workspaces. */
   readonly parser: string;
+  /** The address of the Azure portal, for links. */
+  readonly portal: string;
   /** The most rows that one answer may have; default MOST_ROWS. */
   readonly mostRows?: number;
   /** The current time where the events come from, ms; time after it cannot be covered yet. */

@@ -44,6 +44,7 @@ const context = (as: Rule) => ({
   rule: as,
   workspace: WORKSPACE,
   parser: "_Im_ProcessCreate",
+  portal: "https://portal.azure.com",
   source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
 });

@@ -14,9 +14,11 @@ import type { RowWrite } from "../write.ts";
 import { entityMappings } from "./entity-mappings.ts";
 import { offerEntry } from "./entry-offer.ts";
 import { findingText } from "./evidence.ts";
+import { IN_LOGS } from "./incident.ts";
 import { LIMITS } from "./limits.ts";
+import { queryLink, rowsLink } from "./query-link.ts";
 import { queryResult } from "./query-result.ts";
-import { findingTitle, groupQuery, ruleText, stormCounts } from "./wording.ts";
+import { boundQuery, findingTitle, groupQuery, ruleText, stormCounts } from "./wording.ts";
 
 /** Bytes of an alert's name and description. Source: Microsoft Sentinel service limits. */
 const ALERT = { name: 256, text: 5_000 } as const;
@@ -31,7 +33,7 @@ export function findingRow(finding: Finding, alerts: boolean, context: DeliveryC
   return makeRow(finding.id, "finding", alerts, context, {
     GroupId: group,
     AlertName: findingTitle(finding, context),
-    AlertText: findingAlert(finding, context),
+    AlertText: findingAlert(finding, alerts, context),
     Severity: band.severity,
     Risk: finding.risk.points,
     RiskReasons: riskText(finding.risk, rule),
@@ -53,12 +55,14 @@ export function stormRow(
   const times = findings.map(({ time }) => time).sort((a, b) => a - b);
   const [first = slot.from, last = first] = [times[0], times.at(-1)];
   const many = `${findings.length} more ${findings.length === 1 ? "finding" : "findings"}`;
+  const link = queryLink(boundQuery(slot, context), slot, context);
   return makeRow(id, "storm", true, context, {
     GroupId: group,
     AlertName: `${rule.name}: ${many} in a slot`,
     AlertText: [
       `${many} than the rule's cap between ${iso(slot.from)} and ${iso(slot.to)}, each without a ` +
         "row and an alert of its own. To see them, run the rule's query over that time.",
+      ...(link ? [`${IN_LOGS} ${link}`] : []),
       ...stormCounts(findings).map(([name, count]) => `${count} x ${name}`),
       ruleText(rule),
     ].join("\n"),
@@ -137,25 +141,38 @@ function entityColumns(entities: readonly Entity[]): Values {
 }
 
 /**
- * What happened, what the hunt looks for, an ignore entry and the query that shows it: in this
- * order, and what does not fit is left out.
+ * What happened, what the hunt looks for, an ignore entry, and the query that shows it, as a link
+ * and as text: in this order, and what does not fit is left out. A link to the group's rows takes
+ * the place of one that does not fit. A row without an alert has no link.
  */
-function findingAlert(finding: Finding, context: DeliveryContext): string {
+function findingAlert(finding: Finding, alerts: boolean, context: DeliveryContext): string {
   const { rule } = context;
   const offer = offerEntry(finding, context);
   const end = `Finding ${finding.id}. ${ruleText(rule)}`;
+  const query = groupQuery(finding.group, finding.slot, context);
+  // Of each part, the first form that fits.
   const parts = [
-    rule.description.trim(),
-    ...(offer ? [`${offer.advice}\n${offer.lines.join("\n")}`] : []),
-    `Query:\n${groupQuery(finding.group, finding.slot, context)}`,
+    [rule.description.trim()],
+    offer ? [`${offer.advice}\n${offer.lines.join("\n")}`] : [],
+    alerts ? linkForms(query, finding, context) : [],
+    [`Query:\n${query}`],
   ];
   const text = [limitBytes(findingText(finding, context), EVIDENCE)];
   let room = ALERT.text - utf8Length(text[0] ?? "") - utf8Length(end) - 4;
-  for (const part of parts) {
-    const bytes = utf8Length(part) + 2;
-    if (bytes > room) continue;
-    room -= bytes;
+  for (const forms of parts) {
+    const part = forms.find((form) => utf8Length(form) + 2 <= room);
+    if (part === undefined) continue;
+    room -= utf8Length(part) + 2;
     text.push(part);
   }
   return [...text, end].join("\n\n");
+}
+
+function linkForms(query: string, { group, slot }: Finding, context: DeliveryContext): string[] {
+  const own = queryLink(query, slot, context);
+  const rows = rowsLink(group, context);
+  return [
+    ...(own ? [`${IN_LOGS} ${own}`] : []),
+    ...(rows ? [`The findings of this incident in Logs: ${rows}`] : []),
+  ];
 }

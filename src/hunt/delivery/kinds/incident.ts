@@ -4,13 +4,15 @@ import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import { type Band, capOf } from "../../findings/band.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
-import type { Rule } from "../../findings/rule.ts";
+import { handoverFor } from "../../findings/handover.ts";
+import type { Rule, Severity } from "../../findings/rule.ts";
 import type { CommentTarget, Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { CommentWrite, IncidentWrite } from "../write.ts";
 import { findingBookmark } from "./bookmark.ts";
 import { type EntryOffer, offerEntry } from "./entry-offer.ts";
 import { findingMarkdown } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
+import { queryLink } from "./query-link.ts";
 import {
   isWhole,
   recoveryText,
@@ -60,11 +62,10 @@ function groupIncident(
     title: groupTitle(rule.name, group),
     description: describe(
       text,
-      groupQuery(group, group.span, context),
+      { query: groupQuery(group, group.span, context), window: group.span, context },
       "each related bookmark has it",
     ),
-    severity: group.band.severity,
-    labels: makeLabels(context),
+    ...graded(group.band.severity, makeLabels(context), context),
     span: group.span,
   };
 }
@@ -107,9 +108,12 @@ function stormIncident(id: string, { band, span }: Storm, context: DeliveryConte
     kind: "incident",
     id,
     title: stormTitle(band, rule),
-    description: describe(text, boundQuery(span, context), "run the rule's query over that time"),
-    severity: band.severity,
-    labels: makeLabels(context),
+    description: describe(
+      text,
+      { query: boundQuery(span, context), window: span, context },
+      "run the rule's query over that time",
+    ),
+    ...graded(band.severity, makeLabels(context), context),
     span,
   };
 }
@@ -156,7 +160,11 @@ function slotComment(
       )
     : findings.map((finding) => () => findingMarkdown(finding, context));
   const offers = target.storm ? [] : offersFor(findings, context);
-  const query = queryBlock(boundQuery(target.slot, context));
+  const query = queryBlock({
+    query: boundQuery(target.slot, context),
+    window: target.slot,
+    context,
+  });
   return {
     kind: "comment",
     id: commentId(target.group, target.slot.from),
@@ -192,14 +200,17 @@ function troubleIncident(notice: Notice, context: DeliveryContext): IncidentWrit
   // No single rule's query shows what a whole workspace missed.
   const description = isWhole(notice)
     ? limitText(text, LIMITS.description)
-    : describe(text, boundQuery(time, context), "run the rule's query over that time");
+    : describe(
+        text,
+        { query: boundQuery(time, context), window: time, context },
+        "run the rule's query over that time",
+      );
   return {
     kind: "incident",
     id: notice.id,
     title: troubleTitle(notice, context),
     description,
-    severity: TROUBLE_SEVERITY,
-    labels: troubleLabels(notice, context),
+    ...graded(TROUBLE_SEVERITY, troubleLabels(notice, context), context),
     span: time,
   };
 }
@@ -248,15 +259,50 @@ function fitParts(
   return [head, ...shown, ...rest, ...offered, end].join("\n\n");
 }
 
-/** The query is included whole or not at all: half a query would show something else. */
-function describe(text: string, query: string, where: string): string {
-  const whole = `${text}\n\nQuery:\n${query}`;
-  if (whole.length <= LIMITS.description) return whole;
-  const instead = `\n\nThe query is too long for this description: ${where}.`;
-  return `${limitText(text, LIMITS.description - instead.length)}${instead}`;
+/** What a severity brings with it. */
+function graded(severity: Severity, labels: readonly string[], { rule }: DeliveryContext) {
+  const { owner, labels: given } = handoverFor(rule, severity);
+  return {
+    severity,
+    labels: [...new Set([...labels, ...given])],
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
-function queryBlock(query: string): string {
-  if (query.length > LIMITS.comment / 2) return "The query is too long for this comment.";
-  return `Query:\n\`\`\`\`kql\n${query}\n\`\`\`\``;
+interface ShownQuery {
+  readonly query: string;
+  readonly window: Window;
+  readonly context: DeliveryContext;
+}
+
+/**
+ * The query and the link to it are included whole or not at all: half a query would show something
+ * else. The portal shows a description as plain text.
+ */
+function describe(text: string, { query, window, context }: ShownQuery, where: string): string {
+  const instead = `The query is too long for this description: ${where}.`;
+  const whole = `${text}\n\nQuery:\n${query}`;
+  const shown =
+    whole.length <= LIMITS.description
+      ? whole
+      : `${limitText(text, LIMITS.description - instead.length - 2)}\n\n${instead}`;
+  const link = queryLink(query, window, context);
+  const linked = link === undefined ? NO_LINK : `${IN_LOGS} ${link}`;
+  return (
+    [linked, NO_LINK]
+      .map((end) => `${shown}\n\n${end}`)
+      .find((all) => all.length <= LIMITS.description) ?? shown
+  );
+}
+
+/** What stands before the link to a query in Logs, and in place of one that is too long. */
+export const IN_LOGS = "This query in Logs:";
+export const NO_LINK = "A link to this query in Logs would be too long.";
+
+function queryBlock({ query, window, context }: ShownQuery): string {
+  const link = queryLink(query, window, context);
+  const linked = link === undefined ? NO_LINK : `[Open this query in Logs](${link})`;
+  if (query.length > LIMITS.comment / 2)
+    return `The query is too long for this comment.\n\n${linked}`;
+  return `Query:\n\`\`\`\`kql\n${query}\n\`\`\`\`\n\n${linked}`;
 }

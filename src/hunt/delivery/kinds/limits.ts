@@ -17,6 +17,8 @@ export const LIMITS = {
   /** One grouping value as a KQL literal, and all of them in one query. */
   literal: 1_000,
   literals: 8_000,
+  /** A link to a query: longer ones break where they are pasted. */
+  link: 4_000,
   /**
    * A command line shows what ran, and may be cut; any other identifier is left out if it is
    * longer.

@@ -41,6 +41,7 @@ const CONTEXTS = (["rundll32-command-shell", "rundll32-lolbin"] as const).map(
     rule: seedRule(slug),
     workspace: WORKSPACE,
     parser: "_Im_ProcessCreate",
+    portal: "https://portal.azure.com",
     source: sourceFor("rundll32"),
     entities: ENTITY_TYPES,
   }),

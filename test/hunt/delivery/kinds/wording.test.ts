@@ -19,6 +19,7 @@ const context = {
   rule,
   workspace: WORKSPACE,
   parser: "_Im_ProcessCreate",
+  portal: "https://portal.azure.com",
   source: sourceFor("rundll32"),
   entities: ENTITY_TYPES,
 };

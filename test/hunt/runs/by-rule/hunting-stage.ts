@@ -74,6 +74,7 @@ export function openHunting(rules: readonly Rule[], options: StageOptions = {}):
         store: more.store ?? store,
         knowledge: huntKnowledge(shippedEntries(), clock),
         parser: "_Im_ProcessCreate",
+        cloud: "AzurePublic" as const,
         delivering: more.delivering ?? BY_RULE,
         writes: true,
         clock,

@@ -118,6 +118,7 @@ export function watchedLane({
     deliveries: () => DELIVERIES,
     knowledge: { sourceFor, entities: ENTITY_TYPES, ignore: [], now: () => 0 },
     parser: "_Im_ProcessCreate",
+    portal: "https://portal.azure.com",
     clock: Date.now,
   };
   const silences: { readonly id: string; readonly from: number; readonly to: number }[] = [];
