@@ -1,4 +1,5 @@
 import { parseDatetime, ticksFromMs } from "../kql/values/datetime.ts";
+import { fromParsedJson } from "../kql/values/json.ts";
 import { jsonText } from "../kql/values/text.ts";
 import type { ColumnSchema, ScalarType, Value } from "../kql/values/types.ts";
 
@@ -57,7 +58,7 @@ function ingestedValue(value: unknown, type: ScalarType): Value {
     case "real":
       return typeof value === "number" ? value : null;
     case "dynamic":
-      return dynamicField((value ?? null) as Value);
+      return dynamicField(fromParsedJson(value ?? null));
     default:
       return null;
   }

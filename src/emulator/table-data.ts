@@ -2,6 +2,7 @@ import { storedColumn } from "../kql/columns/column.ts";
 import type { DatabaseTable, TimeScope } from "../kql/engine.ts";
 import { convert } from "../kql/functions/conversion.ts";
 import { selectRows, type Table } from "../kql/table.ts";
+import { fromParsedJson } from "../kql/values/json.ts";
 import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
 import { WrittenReal } from "./data/exact-json.ts";
 import { shortTimeToIso } from "./data/local-times.ts";
@@ -151,11 +152,12 @@ function buildColumn({ name, type }: ColumnSchema, records: readonly Record_[]) 
   return storedColumn(name, type, values);
 }
 
-/** Unwraps a real, and parses a dynamic that is written as JSON in a string. */
+/** Unwraps a real, and reads a dynamic, which may be written as JSON in a string. */
 function plainValue(value: unknown, type: ScalarType): unknown {
-  if (typeof value === "string")
-    return type === "dynamic" ? (parseJsonCell(value) ?? value) : value;
-  return value instanceof WrittenReal ? value.value : value;
+  if (value instanceof WrittenReal) return value.value;
+  if (type !== "dynamic")
+    return type === "string" && typeof value !== "string" ? fromParsedJson(value) : value;
+  return fromParsedJson(typeof value === "string" ? (parseJsonCell(value) ?? value) : value);
 }
 
 function jsonType(value: unknown): ScalarType {

@@ -27,7 +27,7 @@ describe("the type of a column that is not declared", () => {
     ["int and a whole real", ["1", "2.0"], "real", ["1.0", "2.0"]],
     ["whole reals", ["2.0", "1e3"], "real", ["2.0", "1000.0"]],
     ["int and long", ["1", "9007199254740993"], "long", ["1", "9007199254740993"]],
-    ["long and real", ["9007199254740992", "0.5"], "real", ["9007199254740992", "0.5"]],
+    ["long and real", ["9007199254740992", "0.5"], "real", ["9007199254740992.0", "0.5"]],
     ["beyond 64 bits", ["18446744073709551615", "1"], "real", undefined],
     ["bool and null", ["true", "null", "false"], "bool", ["True", "", "False"]],
     ["null and int", ["null", "1"], "long", ["", "1"]],

@@ -1,4 +1,4 @@
-import { KqlError, type Span } from "../errors.ts";
+import { KqlError, type Span, unsupported } from "../errors.ts";
 import { inRange } from "../values/datetime.ts";
 import { isNumeric, type ScalarType, type Value } from "../values/types.ts";
 import { type Compiled, derive } from "./compiled.ts";
@@ -7,21 +7,38 @@ import { asLong, asNumber, ofType, wrap64 } from "./numbers.ts";
 export const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
 
 /**
- * `+ - * / %` over numbers, times and dynamics; null if either side is null.
- * @throws KqlError (`semantic`) if the operator is not defined for the two types
+ * `+ - * / %` over numbers and times; null if either side is null.
+ * @throws KqlError (`semantic`) if the operator is not defined for the two types, (`unsupported`)
+ * for a dynamic, whose arithmetic Kusto does not document
  */
 export function arithmetic(op: string, left: Compiled, right: Compiled, at: Span): Compiled {
+  for (const { type } of [left, right]) refuseDynamic(type, at);
   const type = resultType(op, left.type, right.type);
   if (!type) throw new KqlError("semantic", `${left.type} ${op} ${right.type} is not defined`, at);
-  const apply = type === "real" || type === "dynamic" ? realOperation(op) : longOperation(op);
-  const scale = scalesTime(op, left.type, right.type);
+  const apply = operation(op, type, scalesTime(op, left.type, right.type));
   return derive(type, [left, right], (row) => {
     const [a, b] = [left.at(row), right.at(row)];
-    if (a === null || b === null) return null;
-    if (scale) return scaleTime(op, a, b);
-    const value = apply(a, b, type === "datetime" ? "long" : type);
-    return type === "datetime" && typeof value === "bigint" ? inRange(value) : value;
+    return a === null || b === null ? null : apply(a, b);
   });
+}
+
+/** `-x`. @throws KqlError as `arithmetic` does */
+export function negation(operand: Compiled, at: Span): Compiled {
+  const { type } = operand;
+  refuseDynamic(type, at);
+  if (type !== "timespan" && !isNumeric(type))
+    throw new KqlError("semantic", `-${type} is not defined`, at);
+  return derive(type, [operand], (row) => {
+    const value = operand.at(row);
+    if (typeof value === "bigint") return wrap64(-value);
+    const number = asNumber(value);
+    return number === null ? null : ofType(-number, type);
+  });
+}
+
+function refuseDynamic(type: ScalarType, at: Span): void {
+  if (type === "dynamic")
+    throw unsupported("arithmetic on a dynamic value that no function has converted", at);
 }
 
 function resultType(op: string, left: ScalarType, right: ScalarType): ScalarType | undefined {
@@ -32,10 +49,8 @@ function resultType(op: string, left: ScalarType, right: ScalarType): ScalarType
   if (pair === "timespan timespan")
     return op === "/" ? "real" : op === "*" ? undefined : "timespan";
   if (scalesTime(op, left, right)) return "timespan";
-  if (left === "dynamic" || right === "dynamic") return "real";
   if (!isNumeric(left) || !isNumeric(right)) return undefined;
-  if (left === "real" || right === "real") return "real";
-  return "long";
+  return left === "real" || right === "real" ? "real" : "long";
 }
 
 function scalesTime(op: string, left: ScalarType, right: ScalarType): boolean {
@@ -45,15 +60,33 @@ function scalesTime(op: string, left: ScalarType, right: ScalarType): boolean {
   );
 }
 
+type Operation = (left: Value, right: Value) => Value;
+
+function operation(op: string, type: ScalarType, isScaling: boolean): Operation {
+  if (isScaling) return (left, right) => scaleTime(op, left, right);
+  if (type === "real") return realOperation(op);
+  const compute = longOperation(op);
+  return type === "datetime"
+    ? (left, right) => asDatetime(compute(left, right))
+    : (left, right) => asWrapped(compute(left, right));
+}
+
+function asDatetime(ticks: bigint | null): Value {
+  return ticks === null ? null : inRange(ticks);
+}
+
+function asWrapped(value: bigint | null): Value {
+  return value === null ? null : wrap64(value);
+}
+
 function scaleTime(op: string, left: Value, right: Value): Value {
   if (typeof left === "bigint" && typeof right === "bigint")
     return op === "*" ? wrap64(left * right) : right === 0n ? null : left / right;
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a === null || b === null) return null;
-  return asLong(op === "*" ? a * b : a / b);
+  const ticks = op === "*" ? a * b : a / b;
+  return Number.isFinite(ticks) ? asLong(ticks) : null;
 }
-
-type Operation = (left: Value, right: Value, type: ScalarType) => Value;
 
 function realOperation(op: string): Operation {
   return (left, right) => {
@@ -69,31 +102,36 @@ function realOperation(op: string): Operation {
       case "/":
         return a / b;
       default:
-        return b === 0 ? Number.NaN : a % b;
+        return realModulo(a, b);
     }
   };
 }
 
-function longOperation(op: string): Operation {
-  return (left, right, type) => {
+/** Kusto's modulo is never negative. */
+function realModulo(a: number, b: number): number {
+  const remainder = a % b;
+  return remainder < 0 ? remainder + Math.abs(b) : remainder;
+}
+
+function longOperation(op: string): (left: Value, right: Value) => bigint | null {
+  return (left, right) => {
     const [a, b] = [asLong(left), asLong(right)];
     if (a === null || b === null) return null;
-    if ((op === "/" || op === "%") && b === 0n) return null;
-    const value =
-      op === "+"
-        ? a + b
-        : op === "-"
-          ? a - b
-          : op === "*"
-            ? a * b
-            : op === "/"
-              ? a / b
-              : modulo(a, b);
-    return ofType(value, type);
+    switch (op) {
+      case "+":
+        return a + b;
+      case "-":
+        return a - b;
+      case "*":
+        return a * b;
+      case "/":
+        return b === 0n ? null : a / b;
+      default:
+        return b === 0n ? null : modulo(a, b);
+    }
   };
 }
 
-/** Kusto's modulo is never negative. */
 function modulo(a: bigint, b: bigint): bigint {
   const remainder = a % b;
   return remainder < 0n ? remainder + (b < 0n ? -b : b) : remainder;

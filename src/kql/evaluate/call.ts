@@ -3,11 +3,11 @@ import { FUNCTIONS } from "../functions/index.ts";
 import type { Call } from "../nodes.ts";
 import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
-import { missing } from "../values/types.ts";
+import { commonType, missing } from "../values/types.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
 import { compile, evaluateTable } from "./evaluator.ts";
 import { type Context, withinBody } from "./scope.ts";
-import { callScope, withLets } from "./statements.ts";
+import { callScope, convertTo, withLets } from "./statements.ts";
 
 /** A scalar call: a special form, a function of the query or the database, or a built-in. */
 export function call(node: Call, row: Table, context: Context): Compiled {
@@ -75,13 +75,15 @@ function chooseBetween(node: Call, row: Table, context: Context): Compiled {
   const pairs: [Compiled, Compiled][] = [];
   for (let index = 0; index + 1 < parts.length; index += 2)
     pairs.push([parts[index] as Compiled, parts[index + 1] as Compiled]);
-  const type = pairs.find(([, value]) => value.type !== "dynamic")?.[1].type ?? otherwise.type;
-  const first = pairs[0];
+  const type = commonType([...pairs.map(([, value]) => value.type), otherwise.type]);
+  const values = pairs.map(([, value]) => convertTo(value, type));
+  const last = convertTo(otherwise, type);
+  const [first] = pairs;
   if (first?.[0].constant && pairs.length === 1)
-    return first[0].at(0) === true ? first[1] : otherwise;
+    return first[0].at(0) === true ? (values[0] ?? last) : last;
   return derive(type, parts, (at) => {
-    for (const [condition, value] of pairs) if (condition.at(at) === true) return value.at(at);
-    return otherwise.at(at);
+    const chosen = pairs.findIndex(([condition]) => condition.at(at) === true);
+    return (values[chosen] ?? last).at(at);
   });
 }
 

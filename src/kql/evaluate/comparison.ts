@@ -1,6 +1,9 @@
+import { KqlError, type Span, unsupported } from "../errors.ts";
+import { convert } from "../functions/conversion.ts";
 import { compareValues } from "../values/compare.ts";
+import { foldCase } from "../values/fold-case.ts";
 import { toText } from "../values/text.ts";
-import type { Value } from "../values/types.ts";
+import { isNumeric, type ScalarType, type Value } from "../values/types.ts";
 import { type Compiled, constant, derive } from "./compiled.ts";
 import { textReader } from "./string-match.ts";
 
@@ -15,47 +18,78 @@ const TESTS: Readonly<Record<string, (order: number) => boolean>> = {
 };
 
 export function isComparison(op: string): boolean {
-  return op in TESTS || op === "=~" || op === "!~";
+  return Object.hasOwn(TESTS, op) || op === "=~" || op === "!~";
 }
 
-/** Comparison of two cells. If one of them is null, only `!=` holds. */
-export function comparison(op: string, left: Compiled, right: Compiled): Compiled {
+/**
+ * Comparison of two cells. A null differs from what is not null; any other comparison with it is
+ * null, as is that of two nulls.
+ * @throws KqlError if the types cannot be compared
+ */
+export function comparison(op: string, left: Compiled, right: Compiled, at: Span): Compiled {
   if (op === "=~" || op === "!~") return foldedEquality(op, left, right);
+  requireComparable(left.type, right.type, at);
   const test = TESTS[op] as (order: number) => boolean;
-  const withNull = op === "!=" || op === "<>";
-  const read = commonReader(left, right);
+  const withNull = op === "==" ? false : op === "!=" || op === "<>" ? true : null;
+  const [a, b] = [readerFor(left, right.type), readerFor(right, left.type)];
   return derive("bool", [left, right], (row) => {
-    const [a, b] = read(row);
-    if (a === null || b === null) return withNull && !(a === null && b === null);
-    if (Number.isNaN(a) || Number.isNaN(b)) return withNull;
-    return test(compareValues(a, b));
+    const [x, y] = [a(row), b(row)];
+    if (x === null || y === null) return x === y ? null : withNull;
+    if (Number.isNaN(x) || Number.isNaN(y)) return withNull === true;
+    return typeof x === typeof y || (isNumber(x) && isNumber(y))
+      ? test(compareValues(x, y))
+      : withNull;
   });
 }
 
-/** A dynamic compared with a string is compared as text. */
-function commonReader(left: Compiled, right: Compiled): (row: number) => [Value, Value] {
-  const asText =
-    (left.type === "dynamic" && right.type === "string") ||
-    (left.type === "string" && right.type === "dynamic");
-  if (!asText) return (row) => [left.at(row), right.at(row)];
-  const text = (source: Compiled, row: number) => {
-    const value = source.at(row);
-    return value === null ? null : toText(value, source.type);
-  };
-  return (row) => [text(left, row), text(right, row)];
+function isNumber(value: Value): boolean {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+/** @throws KqlError if Kusto does not compare values of the two types */
+export function requireComparable(left: ScalarType, right: ScalarType, at: Span): void {
+  if (left === "dynamic" && right === "dynamic")
+    throw unsupported(
+      "comparing two dynamic values, unless tostring() or the like converts one,",
+      at,
+    );
+  if (left === "dynamic" || right === "dynamic" || left === right) return;
+  if (isNumeric(left) && isNumeric(right)) return;
+  const pair = new Set([left, right]);
+  if (pair.has("guid") && pair.has("string")) return;
+  if (pair.has("bool") && (isNumeric(left) || isNumeric(right)))
+    throw unsupported(`comparing values of the types ${left} and ${right}`, at);
+  throw new KqlError(
+    "semantic",
+    `values of the types ${left} and ${right} cannot be compared; convert one of them`,
+    at,
+  );
+}
+
+/**
+ * Reads one side of a comparison. A dynamic is read as the other side's type: anything as text, and
+ * a text as a time or guid.
+ */
+function readerFor(source: Compiled, other: ScalarType): (row: number) => Value {
+  if (source.type !== "dynamic") return source.at;
+  return (row) => dynamicAs(source.at(row), other);
+}
+
+export function dynamicAs(value: Value, type: ScalarType): Value {
+  if (value === null || type === "dynamic") return value;
+  if (type === "string") return toText(value, "dynamic");
+  const isText = type === "datetime" || type === "timespan" || type === "guid";
+  return isText && typeof value === "string" ? convert(value, "string", type) : value;
 }
 
 function foldedEquality(op: string, left: Compiled, right: Compiled): Compiled {
   const [a, b] = [textReader(left), textReader(right)];
+  const wanted = op === "=~";
   if (right.constant) {
-    const wanted = b(0).toLowerCase();
-    return derive("bool", [left], (row) => (a(row).toLowerCase() === wanted) === (op === "=~"));
+    const folded = foldCase(b(0));
+    return derive("bool", [left], (row) => (foldCase(a(row)) === folded) === wanted);
   }
-  return derive(
-    "bool",
-    [left, right],
-    (row) => (a(row).toLowerCase() === b(row).toLowerCase()) === (op === "=~"),
-  );
+  return derive("bool", [left, right], (row) => (foldCase(a(row)) === foldCase(b(row))) === wanted);
 }
 
 /** `and` and `or` in three-valued logic; the right side is read only if it can matter. */

@@ -1,9 +1,8 @@
 import { KqlError, unsupported } from "../errors.ts";
 import type { Between, Binary, Element, Expression, Member, NameRef } from "../nodes.ts";
 import { columnNamed, type Table } from "../table.ts";
-import { parseJson } from "../values/text.ts";
 import { isBag, isList, type Value } from "../values/types.ts";
-import { ARITHMETIC, arithmetic } from "./arithmetic.ts";
+import { ARITHMETIC, arithmetic, negation } from "./arithmetic.ts";
 import { call } from "./call.ts";
 import { comparison, isComparison, logical } from "./comparison.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
@@ -25,12 +24,7 @@ export function compileExpression(node: Expression, row: Table, context: Context
     case "binary":
       return binary(node, row, context);
     case "negate":
-      return arithmetic(
-        "-",
-        zeroLike(compile(node.operand, row, context)),
-        compile(node.operand, row, context),
-        node,
-      );
+      return negation(compile(node.operand, row, context), node);
     case "in":
       return inList(
         node,
@@ -67,18 +61,11 @@ function nameValue(node: NameRef, row: Table, context: Context): Compiled {
   );
 }
 
-function zeroLike(operand: Compiled): Compiled {
-  if (operand.type === "timespan") return constant("timespan", 0n);
-  return operand.type === "long"
-    ? constant("long", 0n)
-    : constant(operand.type === "int" ? "int" : "real", 0);
-}
-
 function binary(node: Binary, row: Table, context: Context): Compiled {
   const left = compile(node.left, row, context);
   const right = () => compile(node.right, row, context);
   if (node.op === "and" || node.op === "or") return logical(node.op, left, right);
-  if (isComparison(node.op)) return comparison(node.op, left, right());
+  if (isComparison(node.op)) return comparison(node.op, left, right(), node);
   if (isStringMatch(node.op)) return stringMatch(node.op, left, right(), node);
   if (ARITHMETIC.has(node.op)) return arithmetic(node.op, left, right(), node);
   throw unsupported(`the operator '${node.op}'`, node);
@@ -103,12 +90,13 @@ function between(node: Between, row: Table, context: Context): Compiled {
     operand.type === "datetime" && high.type === "timespan"
       ? arithmetic("+", low, high, node)
       : high;
-  const [above, below] = [comparison(">=", operand, low), comparison("<=", operand, top)];
-  return derive(
-    "bool",
-    [above, below],
-    (at) => (above.at(at) === true && below.at(at) === true) !== node.negated,
-  );
+  const above = comparison(">=", operand, low, node);
+  const within = logical("and", above, () => comparison("<=", operand, top, node));
+  if (!node.negated) return within;
+  return derive("bool", [within], (at) => {
+    const value = within.at(at);
+    return value === null ? null : !value;
+  });
 }
 
 /** `a.b` of a bag, or null if it has no such member. */
@@ -118,8 +106,7 @@ function member(node: Member, row: Table, context: Context): Compiled {
 }
 
 function readMember(value: Value, name: string): Value {
-  const bag = typeof value === "string" ? parseJson(value) : value;
-  return isBag(bag) && Object.hasOwn(bag, name) ? (bag[name] ?? null) : null;
+  return isBag(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 }
 
 /** `a[i]`: an array's item (a negative index counts from the end) or a bag's member. */

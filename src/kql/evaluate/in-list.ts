@@ -1,39 +1,74 @@
 import type { InList } from "../nodes.ts";
 import { valueKey } from "../values/compare.ts";
+import { foldCase } from "../values/fold-case.ts";
 import { toText } from "../values/text.ts";
 import { isList, type ScalarType, type Value } from "../values/types.ts";
+import { dynamicAs, requireComparable } from "./comparison.ts";
 import { type Compiled, derive } from "./compiled.ts";
 import { stringMatcher, textReader } from "./string-match.ts";
 
 /** `in`, `in~`, `has_any`, `has_all` and their negations; a dynamic array is spread into items. */
 export function inList(node: InList, left: Compiled, list: readonly Compiled[]): Compiled {
   if (node.op === "has_any" || node.op === "has_all") return hasList(node.op, left, list);
-  const folds = node.op.endsWith("~");
   const wanted = !node.op.startsWith("!");
-  const key = (value: Value, type: ScalarType) => listKey(value, type, left.type, folds);
-  if (list.every((item) => item.constant)) {
-    const keys = new Set(
-      list.flatMap((item) => listedItems(item, 0)).map(([value, type]) => key(value, type)),
-    );
-    return derive("bool", [left], (row) => keys.has(key(left.at(row), left.type)) === wanted);
-  }
-  return derive("bool", [left, ...list], (row) => {
-    const own = key(left.at(row), left.type);
-    return (
-      list.some((item) =>
-        listedItems(item, row).some(([value, type]) => key(value, type) === own),
-      ) === wanted
-    );
-  });
+  const folds = node.op.endsWith("~");
+  if (!folds)
+    for (const item of list)
+      if (item.type !== "dynamic") requireComparable(left.type, item.type, node);
+  const keys = folds ? FOLDED : keysFor(left.type);
+  const keysAt = (row: number) =>
+    new Set(list.flatMap((item) => listedItems(item, row)).flatMap((item) => keys.ofItem(item)));
+  const isIn = (row: number, listed: ReadonlySet<string>) => {
+    const value = left.at(row);
+    return (value !== null && keys.match(value, left.type, listed)) === wanted;
+  };
+  if (!list.every((item) => item.constant))
+    return derive("bool", [left, ...list], (row) => isIn(row, keysAt(row)));
+  const listed = keysAt(0);
+  return derive("bool", [left], (row) => isIn(row, listed));
 }
 
-function listKey(value: Value, type: ScalarType, leftType: ScalarType, folds: boolean): string {
-  if (leftType !== "string" && leftType !== "dynamic" && !folds) return valueKey(value);
-  const text = toText(value, type);
-  return `s${folds ? text.toLowerCase() : text}`;
+type Item = readonly [value: Value, type: ScalarType];
+
+/** How values of one type are looked up in a list. Null and NaN equal nothing. */
+interface Keys {
+  ofItem(item: Item): readonly string[];
+  match(value: Value, type: ScalarType, listed: ReadonlySet<string>): boolean;
 }
 
-function listedItems(source: Compiled, row: number): (readonly [Value, ScalarType])[] {
+const FOLDED: Keys = {
+  ofItem: ([value, type]) => (value === null ? [] : [foldCase(toText(value, type))]),
+  match: (value, type, listed) => listed.has(foldCase(toText(value, type))),
+};
+
+const TEXTS: Keys = {
+  ofItem: ([value, type]) => (value === null ? [] : [toText(value, type)]),
+  match: (value, _, listed) => listed.has(value as string),
+};
+
+/** A dynamic equals what its text equals, too. */
+const DYNAMICS: Keys = {
+  ofItem: ([value, type]) =>
+    keyOf(type === "datetime" || type === "timespan" ? toText(value, type) : value),
+  match: (value, _, listed) =>
+    listed.has(valueKey(value)) || listed.has(valueKey(toText(value, "dynamic"))),
+};
+
+/** A listed dynamic is read as a value of the left side's type. */
+function keysFor(type: ScalarType): Keys {
+  if (type === "string") return TEXTS;
+  if (type === "dynamic") return DYNAMICS;
+  return {
+    ofItem: ([value, own]) => keyOf(own === "dynamic" ? dynamicAs(value, type) : value),
+    match: (value, _, listed) => listed.has(valueKey(value)),
+  };
+}
+
+function keyOf(value: Value): readonly string[] {
+  return value === null || Number.isNaN(value) ? [] : [valueKey(value)];
+}
+
+function listedItems(source: Compiled, row: number): readonly Item[] {
   const value = source.at(row);
   return isList(value) ? value.map((item) => [item, "dynamic"] as const) : [[value, source.type]];
 }

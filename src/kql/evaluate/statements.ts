@@ -11,6 +11,7 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
+import type { ScalarType } from "../values/types.ts";
 import { type Compiled, derive } from "./compiled.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { type Binding, type Context, childScope, once, type Scope, within } from "./scope.ts";
@@ -118,7 +119,7 @@ function argumentBinding(
   };
 }
 
-function convertTo(source: Compiled, type: Exclude<Parameter["type"], "table">): Compiled {
+export function convertTo(source: Compiled, type: ScalarType): Compiled {
   if (source.type === type) return source;
   return derive(type, [source], (row) => convert(source.at(row), source.type, type));
 }

@@ -1,6 +1,6 @@
-import { RE2JS, RE2JSSyntaxException } from "re2js";
-import { KqlError, type Span } from "../errors.ts";
-import { limit } from "../limits.ts";
+import type { Span } from "../errors.ts";
+import { regex } from "../regex/regex.ts";
+import { foldCase } from "../values/fold-case.ts";
 import { toText } from "../values/text.ts";
 import { type Compiled, derive } from "./compiled.ts";
 import { termMatcher } from "./term.ts";
@@ -8,17 +8,21 @@ import { termMatcher } from "./term.ts";
 type Matcher = (text: string) => boolean;
 type MakeMatcher = (needle: string, caseSensitive: boolean) => Matcher;
 
-const foldingMatcher = (make: (needle: string, text: string) => boolean): MakeMatcher => {
+/** Compares a piece of the text that is as long as the needle: folding keeps the length. */
+const pieceMatcher = (piece: (text: string, length: number) => string): MakeMatcher => {
   return (needle, caseSensitive) => {
-    const wanted = caseSensitive ? needle : needle.toLowerCase();
-    return (text) => make(wanted, caseSensitive ? text : text.toLowerCase());
+    const wanted = caseSensitive ? needle : foldCase(needle);
+    return (text) => {
+      const own = piece(text, wanted.length);
+      return (caseSensitive ? own : foldCase(own)) === wanted;
+    };
   };
 };
 
 const MATCHERS: Readonly<Record<string, MakeMatcher>> = {
-  contains: foldingMatcher((needle, text) => text.includes(needle)),
-  startswith: foldingMatcher((needle, text) => text.startsWith(needle)),
-  endswith: foldingMatcher((needle, text) => text.endsWith(needle)),
+  contains: (needle, cs) => termMatcher(needle, { before: false, after: false }, cs),
+  startswith: pieceMatcher((text, length) => text.slice(0, length)),
+  endswith: pieceMatcher((text, length) => text.slice(Math.max(text.length - length, 0))),
   has: (needle, cs) => termMatcher(needle, { before: true, after: true }, cs),
   hasprefix: (needle, cs) => termMatcher(needle, { before: true, after: false }, cs),
   hassuffix: (needle, cs) => termMatcher(needle, { before: false, after: true }, cs),
@@ -75,34 +79,5 @@ export function textReader(source: Compiled): (row: number) => string {
 function regexMatch(left: Compiled, right: Compiled, at: Span): Compiled {
   const text = textReader(left);
   const pattern = textReader(right);
-  return derive("bool", [left, right], (row) => regex(pattern(row), at).matcher(text(row)).find());
-}
-
-const patterns = new Map<string, RE2JS>();
-
-/**
- * A compiled and cached RE2 pattern: Kusto's dialect, matched in linear time.
- * @throws KqlError (`semantic`) if RE2 rejects the pattern, (`runtime`) if it is too long
- */
-export function regex(pattern: string, at: Span): RE2JS {
-  const cached = patterns.get(pattern);
-  if (cached) return cached;
-  try {
-    limit("regex", pattern.length, at);
-    const compiled = RE2JS.compile(pattern.replace(/\(\?<(?![=!])/g, "(?P<"));
-    if (patterns.size > 500) patterns.clear();
-    patterns.set(pattern, compiled);
-    return compiled;
-  } catch (error) {
-    if (error instanceof KqlError) throw error;
-    throw new KqlError(
-      "semantic",
-      `the regular expression ${JSON.stringify(pattern)} is not valid RE2: ${faultIn(error)}`,
-      at,
-    );
-  }
-}
-
-function faultIn(error: unknown): string {
-  return error instanceof RE2JSSyntaxException ? error.getDescription() : (error as Error).message;
+  return derive("bool", [left, right], (row) => regex(pattern(row), at).test(text(row)));
 }

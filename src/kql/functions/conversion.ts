@@ -1,8 +1,11 @@
-import { asLong, asNumber, wrap64 } from "../evaluate/numbers.ts";
+import { asLong, asNumber, ofType } from "../evaluate/numbers.ts";
 import { inRange, parseDatetime } from "../values/datetime.ts";
+import { parseGuid } from "../values/guid.ts";
+import { parseReal } from "../values/real.ts";
 import { parseJson, toDynamic, toText } from "../values/text.ts";
 import { parseTimespan } from "../values/timespan.ts";
 import { isBag, isList, type ScalarType, type Value } from "../values/types.ts";
+import { parseWhole } from "../values/whole-number.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 
 /** Converts a cell from one type to another; null (or "") if its value cannot be converted. */
@@ -17,16 +20,17 @@ export function convert(value: Value, from: ScalarType, to: ScalarType): Value {
     case "bool":
       return toBool(value);
     case "int":
+      return typeof value === "string" ? toInt(parseWhole(value, 32)) : toInt(value);
     case "long":
-      return toInteger(value, to);
+      return typeof value === "string" ? parseWhole(value, 64) : asLong(value);
     case "real":
-      return toReal(value);
+      return typeof value === "string" ? parseReal(value) : asNumber(value);
     case "datetime":
       return typeof value === "string" ? parseDatetime(value) : inRange(asLong(value) ?? -1n);
     case "timespan":
       return typeof value === "string" ? parseTimespan(value) : asLong(value);
     case "guid":
-      return toGuid(value);
+      return typeof value === "string" ? parseGuid(value) : null;
   }
 }
 
@@ -34,50 +38,21 @@ function toBool(value: Value): Value {
   if (typeof value === "string") {
     const word = value.trim().toLowerCase();
     if (word === "true" || word === "false") return word === "true";
-    const number = parseInteger(word);
+    const number = parseWhole(word, 64);
     return number === null ? null : number !== 0n;
   }
   const number = asNumber(value);
   return number === null ? null : number !== 0;
 }
 
-function toInteger(value: Value, to: "int" | "long"): Value {
-  const long = typeof value === "string" ? parseInteger(value) : asLong(value);
-  if (long === null) return null;
-  if (to === "long") return wrap64(long);
-  return typeof value === "string" && BigInt.asIntN(32, long) !== long
-    ? null
-    : Number(BigInt.asIntN(32, long));
-}
-
-function parseInteger(text: string): bigint | null {
-  const trimmed = text.trim();
-  if (/^[+-]?\d+$/.test(trimmed) || /^0x[0-9a-f]+$/i.test(trimmed)) {
-    const value = BigInt(trimmed.replace(/^\+/, ""));
-    if (/^0x/i.test(trimmed)) return BigInt.asUintN(64, value) === value ? wrap64(value) : null;
-    return BigInt.asIntN(64, value) === value ? value : null;
+/** A long keeps its low 32 bits, and a real beyond the int's range becomes the nearest int. */
+function toInt(value: Value): Value {
+  if (typeof value !== "number") {
+    const long = asLong(value);
+    return long === null ? null : ofType(long, "int");
   }
-  return null;
-}
-
-function toReal(value: Value): Value {
-  if (typeof value !== "string") return asNumber(value);
-  const text = value.trim();
-  if (/^nan$/i.test(text)) return Number.NaN;
-  if (/^-?inf$/.test(text))
-    return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return text === "" || !/^[+-]?(\d|\.\d|inf|nan)/i.test(text) || Number.isNaN(Number(text))
-    ? null
-    : Number(text);
-}
-
-function toGuid(value: Value): Value {
-  const text = String(value)
-    .replace(/[{}()]/g, "")
-    .toLowerCase();
-  return /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/.test(text)
-    ? text.replace(/-/g, "").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
-    : null;
+  const nearest = Math.min(Math.max(Math.trunc(value), -(2 ** 31)), 2 ** 31 - 1);
+  return Number.isNaN(nearest) ? null : nearest + 0;
 }
 
 function conversionTo(type: ScalarType): ScalarFunction {
@@ -94,7 +69,9 @@ const parse: ScalarFunction = {
   type: "dynamic",
   seesNull: true,
   call: ([value = null], { types }) =>
-    typeof value === "string" ? parseJson(value) : toDynamic(value, types[0] ?? "dynamic"),
+    typeof value === "string" && types[0] === "string"
+      ? parseJson(value)
+      : toDynamic(value, types[0] ?? "dynamic"),
 };
 
 const gettype: ScalarFunction = {
@@ -102,18 +79,14 @@ const gettype: ScalarFunction = {
   type: "string",
   seesNull: true,
   call: ([value = null], { types }) =>
-    types[0] === "dynamic" ? dynamicType(value) : typeWord(types[0] ?? "dynamic"),
+    types[0] === "dynamic" ? dynamicType(value) : (types[0] ?? "null"),
 };
-
-function typeWord(type: ScalarType): string {
-  return type === "real" ? "real" : type;
-}
 
 function dynamicType(value: Value): string {
   if (value === null) return "null";
   if (isList(value)) return "array";
   if (isBag(value)) return "dictionary";
-  if (typeof value === "number") return Number.isInteger(value) ? "long" : "double";
+  if (typeof value === "number") return "double";
   return typeof value === "bigint" ? "long" : typeof value === "boolean" ? "bool" : "string";
 }
 
@@ -127,6 +100,7 @@ export const CONVERSION: FunctionTable = {
   toboolean: conversionTo("bool"),
   todatetime: conversionTo("datetime"),
   totimespan: conversionTo("timespan"),
+  totime: conversionTo("timespan"),
   toguid: conversionTo("guid"),
   parse_json: parse,
   todynamic: parse,

@@ -1,9 +1,11 @@
+import { unsupported } from "../errors.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import { limit } from "../limits.ts";
 import { valueKey } from "../values/compare.ts";
 import { toDynamic, toText } from "../values/text.ts";
 import { isBag, isList, mergedBags, type Value } from "../values/types.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
+import { nthPosition } from "./occurrence.ts";
 
 const asDynamic = (args: readonly Value[], types: readonly (string | undefined)[]) =>
   args.map((value, index) => toDynamic(value, (types[index] ?? "dynamic") as "dynamic"));
@@ -43,12 +45,18 @@ const arraySlice: ScalarFunction = {
   },
 };
 
+/** `array_index_of(list, value [, start [, length [, occurrence]]])` */
 const arrayIndexOf: ScalarFunction = {
-  arity: [2, 2],
+  arity: [2, 5],
   type: "long",
-  call: ([list = null, value = null], { types }) => {
+  call: ([list = null, value = null, ...window], { types }) => {
+    if (!isList(list)) return null;
     const wanted = valueKey(toDynamic(value, types[1] ?? "dynamic"));
-    return isList(list) ? BigInt(list.findIndex((item) => valueKey(item) === wanted)) : null;
+    const position = nthPosition(list.length, window, (from, to) => {
+      for (let at = from; at < to; at++) if (valueKey(list[at] ?? null) === wanted) return at;
+      return -1;
+    });
+    return position === null ? null : BigInt(position);
   },
 };
 
@@ -76,6 +84,17 @@ function concatenate(lists: readonly (readonly Value[])[], { at }: CallSite): Va
   return lists.flat();
 }
 
+/** What is not an array adds nothing; without any array the result is null. */
+const arrayConcat: ScalarFunction = {
+  arity: [1, 64],
+  type: "dynamic",
+  seesNull: true,
+  call: (args, site) => {
+    const lists = args.filter(isList);
+    return lists.length > 0 ? concatenate(lists, site) : null;
+  },
+};
+
 function onLists(
   combine: (lists: readonly (readonly Value[])[], site: CallSite) => Value,
 ): ScalarFunction {
@@ -99,7 +118,7 @@ export const DYNAMIC: FunctionTable = {
   },
   array_slice: arraySlice,
   array_index_of: arrayIndexOf,
-  array_concat: onLists(concatenate),
+  array_concat: arrayConcat,
   array_reverse: onLists(([list = []]) => [...list].reverse()),
   set_has_element: setHasElement,
   set_union: onLists((lists, site) => distinct(concatenate(lists, site))),
@@ -125,6 +144,9 @@ export const DYNAMIC: FunctionTable = {
   bag_has_key: {
     arity: [2, 2],
     type: "bool",
-    call: ([bag = null, key = null]) => isBag(bag) && Object.hasOwn(bag, String(key)),
+    call: ([bag = null, key = null], { at }) => {
+      if (String(key).startsWith("$")) throw unsupported("a JSONPath in bag_has_key()", at);
+      return isBag(bag) && Object.hasOwn(bag, String(key));
+    },
   },
 };

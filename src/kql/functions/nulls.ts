@@ -1,52 +1,38 @@
-import { isBag, isList, type Value } from "../values/types.ts";
-import { type FunctionTable, firstType } from "./function.ts";
+import { commonType, type Value } from "../values/types.ts";
+import { convert } from "./conversion.ts";
+import type { FunctionTable, ScalarFunction } from "./function.ts";
 
-function isEmpty(value: Value): boolean {
-  return (
-    value === null ||
-    value === "" ||
-    (isList(value) && value.length === 0) ||
-    (isBag(value) && Object.keys(value).length === 0)
-  );
+function test(holds: (value: Value) => boolean): ScalarFunction {
+  return { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => holds(value) };
 }
+
+const isNull = (value: Value) => value === null;
+/** An array or bag without members is not empty. */
+const isEmpty = (value: Value) => value === null || value === "";
+
+const isnotnull = test((value) => !isNull(value));
+const isnotempty = test((value) => !isEmpty(value));
 
 /** `coalesce` skips empty strings, since a string is never null. */
-function firstNonEmpty(args: readonly Value[]): Value {
-  return args.find((value) => value !== null && value !== "") ?? args.at(-1) ?? null;
-}
+const coalesce: ScalarFunction = {
+  arity: [1, 64],
+  type: commonType,
+  seesNull: true,
+  call: (args, { types }) => {
+    const type = commonType(types);
+    const values = args.map((value, index) => convert(value, types[index] ?? type, type));
+    const isMissing = type === "string" ? isEmpty : isNull;
+    return values.find((value) => !isMissing(value)) ?? null;
+  },
+};
 
 export const NULLS: FunctionTable = {
-  isnull: { arity: [1, 1], type: "bool", seesNull: true, call: ([value = null]) => value === null },
-  isnotnull: {
-    arity: [1, 1],
-    type: "bool",
-    seesNull: true,
-    call: ([value = null]) => value !== null,
-  },
-  notnull: {
-    arity: [1, 1],
-    type: "bool",
-    seesNull: true,
-    call: ([value = null]) => value !== null,
-  },
-  isempty: {
-    arity: [1, 1],
-    type: "bool",
-    seesNull: true,
-    call: ([value = null]) => isEmpty(value),
-  },
-  isnotempty: {
-    arity: [1, 1],
-    type: "bool",
-    seesNull: true,
-    call: ([value = null]) => !isEmpty(value),
-  },
-  notempty: {
-    arity: [1, 1],
-    type: "bool",
-    seesNull: true,
-    call: ([value = null]) => !isEmpty(value),
-  },
-  coalesce: { arity: [1, 64], type: firstType, seesNull: true, call: firstNonEmpty },
+  isnull: test(isNull),
+  isnotnull,
+  notnull: isnotnull,
+  isempty: test(isEmpty),
+  isnotempty,
+  notempty: isnotempty,
+  coalesce,
   not: { arity: [1, 1], type: "bool", call: ([value = null]) => !value },
 };

@@ -1,57 +1,16 @@
 import type { Matcher } from "re2js";
-import { KqlError } from "../errors.ts";
-import { asLong } from "../evaluate/numbers.ts";
-import { regex } from "../evaluate/string-match.ts";
+import { KqlError, type Span } from "../errors.ts";
 import { limit } from "../limits.ts";
-import { toText } from "../values/text.ts";
-import type { Value } from "../values/types.ts";
-import { typeNamed } from "../values/types.ts";
-import { convert } from "./conversion.ts";
+import { matches, type Regex, regex } from "../regex/regex.ts";
+import { EXTRACT } from "./extract.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
-
-const text = (args: readonly Value[], index: number, site: CallSite) =>
-  toText(args[index] ?? null, site.types[index] ?? "string");
-
-/** `extract(regex, group, source [, typeof(type)])`: a group of the first match, or "". */
-const extract: ScalarFunction = {
-  arity: [3, 4],
-  type: "string",
-  call: (args, site) => {
-    const matcher = regex(text(args, 0, site), site.at).matcher(text(args, 2, site));
-    const group = matcher.find() ? groupText(matcher, Number(asLong(args[1] ?? null) ?? 0n)) : "";
-    const type = typeNamed(String(args[3] ?? "string")) ?? "string";
-    return toText(convert(group, "string", type), type);
-  },
-};
-
-function groupText(matcher: Matcher, group: number): string {
-  return group >= 0 && group <= matcher.groupCount() ? (matcher.group(group) ?? "") : "";
-}
-
-/** `extract_all(regex, source)`: for each match, its only group or an array of its groups. */
-const extractAll: ScalarFunction = {
-  arity: [2, 2],
-  type: "dynamic",
-  call: (args, site) => {
-    const matcher = regex(text(args, 0, site), site.at).matcher(text(args, 1, site));
-    const found: Value[] = [];
-    while (matcher.find()) {
-      limit("items", found.length + 1, site.at);
-      const groups = Array.from(
-        { length: matcher.groupCount() },
-        (_, index) => matcher.group(index + 1) ?? "",
-      );
-      found.push(groups.length > 1 ? groups : (groups[0] ?? matcher.group() ?? ""));
-    }
-    return found.length > 0 ? found : null;
-  },
-};
+import { textAt } from "./text-arguments.ts";
 
 const replaceRegex: ScalarFunction = {
   arity: [3, 3],
   type: "string",
   call: (args, site) =>
-    replaceAll(text(args, 1, site), text(args, 0, site), text(args, 2, site), site),
+    replaceAll(textAt(args, 1, site), textAt(args, 0, site), textAt(args, 2, site), site),
 };
 
 /** The deprecated `replace(regex, rewrite, source)`. */
@@ -59,7 +18,7 @@ const replace: ScalarFunction = {
   arity: [3, 3],
   type: "string",
   call: (args, site) =>
-    replaceAll(text(args, 0, site), text(args, 2, site), text(args, 1, site), site),
+    replaceAll(textAt(args, 0, site), textAt(args, 2, site), textAt(args, 1, site), site),
 };
 
 /**
@@ -67,45 +26,64 @@ const replace: ScalarFunction = {
  * other character.
  */
 function replaceAll(pattern: string, source: string, rewrite: string, { at }: CallSite): string {
-  const matcher = regex(pattern, at).matcher(source);
+  const compiled = regex(pattern, at);
   const pieces = rewrite.match(/\\[\s\S]|[^\\]+|\\$/g) ?? [];
-  const group = pieces
-    .map(groupIn)
-    .find((number) => number !== undefined && number > matcher.groupCount());
+  const group = pieces.map(groupIn).find((number = 0) => number > compiled.groupCount);
   if (group !== undefined)
     throw new KqlError(
       "semantic",
       `the rewrite uses group ${group}, which the regular expression does not have`,
       at,
     );
-  let length = source.length;
-  return matcher.replaceAll((...groups: (string | null)[]) => {
-    const replacement = pieces.map((piece) => expandPiece(piece, groups)).join("");
-    length += replacement.length;
+  return replaceMatches(compiled, source, at, (match) =>
+    pieces.map((piece) => expandPiece(piece, match)).join(""),
+  );
+}
+
+function replaceMatches(
+  compiled: Regex,
+  source: string,
+  at: Span,
+  replacement: (match: Matcher) => string,
+): string {
+  const written: string[] = [];
+  let [length, end] = [source.length, 0];
+  for (const match of matches(compiled.matcher(source))) {
+    const text = replacement(match);
+    written.push(source.slice(end, match.start()), text);
+    end = match.end();
+    length += text.length;
     limit("text", length, at);
-    return replacement;
-  });
+  }
+  return written.join("") + source.slice(end);
 }
 
 function groupIn(piece: string): number | undefined {
   return /^\\\d$/.test(piece) ? Number(piece.slice(1)) : undefined;
 }
 
-function expandPiece(piece: string, groups: readonly (string | null)[]): string {
+function expandPiece(piece: string, match: Matcher): string {
   const group = groupIn(piece);
-  if (group !== undefined) return groups[group] ?? "";
+  if (group !== undefined) return match.group(group) ?? "";
   return piece.length === 2 && piece.startsWith("\\") ? piece.slice(1) : piece;
 }
 
+/** `countof(source, wanted [, "normal" or "regex"])` */
 const countof: ScalarFunction = {
   arity: [2, 3],
   type: "long",
   call: (args, site) => {
-    const [source, wanted, kind] = [text(args, 0, site), text(args, 1, site), text(args, 2, site)];
-    if (kind !== "regex") return BigInt(occurrences(source, wanted));
-    const matcher = regex(wanted, site.at).matcher(source);
+    const [source, wanted] = [textAt(args, 0, site), textAt(args, 1, site)];
+    const kind = args.length > 2 ? textAt(args, 2, site) : "normal";
+    if (kind === "normal") return BigInt(occurrences(source, wanted));
+    if (kind !== "regex")
+      throw new KqlError(
+        "semantic",
+        `countof() counts "normal" or "regex", not "${kind}"`,
+        site.at,
+      );
     let count = 0n;
-    while (matcher.find()) count += 1n;
+    for (const _ of matches(regex(wanted, site.at).matcher(source))) count += 1n;
     return count;
   },
 };
@@ -136,24 +114,27 @@ function fallbacks(text: string): Uint32Array {
   return back;
 }
 
-/** `trim(regex, source)`, `trim_start` and `trim_end`. */
+/** `trim(regex, source)`, `trim_start` and `trim_end`: one match at each end. */
 function trimFunction(start: boolean, end: boolean): ScalarFunction {
   return {
     arity: [2, 2],
     type: "string",
     call: (args, site) => {
-      const pattern = text(args, 0, site);
-      let result = text(args, 1, site);
-      if (start) result = regex(`^(?:${pattern})`, site.at).matcher(result).replaceFirst("");
-      if (end) result = regex(`(?:${pattern})$`, site.at).matcher(result).replaceFirst("");
-      return result;
+      const pattern = textAt(args, 0, site);
+      let text = textAt(args, 1, site);
+      if (start) text = withoutMatch(text, regex(`^(?:${pattern})`, site.at));
+      return end ? withoutMatch(text, regex(`(?:${pattern})$`, site.at)) : text;
     },
   };
 }
 
+function withoutMatch(text: string, { matcher }: Regex): string {
+  const match = matcher(text);
+  return match.find() ? text.slice(0, match.start()) + text.slice(match.end()) : text;
+}
+
 export const REGEX: FunctionTable = {
-  extract,
-  extract_all: extractAll,
+  ...EXTRACT,
   replace_regex: replaceRegex,
   replace,
   countof,

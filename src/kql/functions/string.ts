@@ -1,21 +1,13 @@
 import { createHash } from "node:crypto";
 import { KqlError } from "../errors.ts";
-import { asLong } from "../evaluate/numbers.ts";
 import { LIMITS, limit } from "../limits.ts";
+import { compareValues } from "../values/compare.ts";
+import { toLowerCase, toUpperCase } from "../values/fold-case.ts";
 import { toText } from "../values/text.ts";
 import { isList, type Value } from "../values/types.ts";
+import { CHARACTERS } from "./characters.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
-
-type OfText = (text: string) => Value;
-
-const textAt = (args: readonly Value[], index: number, { types }: CallSite) =>
-  toText(args[index] ?? null, types[index] ?? "string");
-const numberAt = (args: readonly Value[], index: number, otherwise: number) =>
-  Number(asLong(args[index] ?? null) ?? BigInt(otherwise));
-
-function ofText(type: ScalarFunction["type"], compute: OfText): ScalarFunction {
-  return { arity: [1, 1], type, call: (args, site) => compute(textAt(args, 0, site)) };
-}
+import { numberAt, ofText, textAt } from "./text-arguments.ts";
 
 /** Joins texts. @throws KqlError (`runtime`) before joining, if the result would be too long */
 function joinTexts(texts: readonly string[], delimiter: string, { at }: CallSite): string {
@@ -51,22 +43,6 @@ const strcatDelim: ScalarFunction = {
     ),
 };
 
-/**
- * Counts code points, as Kusto does. A negative start counts from the end; one before the beginning
- * of the text returns "".
- */
-const substring: ScalarFunction = {
-  arity: [2, 3],
-  type: "string",
-  call: (args, site) => {
-    const points = [...textAt(args, 0, site)];
-    const start = numberAt(args, 1, 0);
-    const from = start < 0 ? points.length + start : start;
-    const length = args.length > 2 ? numberAt(args, 2, 0) : points.length;
-    return length < 0 || from < 0 ? "" : points.slice(from, from + length).join("");
-  },
-};
-
 /** `split(text, delimiter [, index])`: with an index, an array of that one part, or null. */
 const split: ScalarFunction = {
   arity: [2, 3],
@@ -84,21 +60,11 @@ const split: ScalarFunction = {
   },
 };
 
-const indexof: ScalarFunction = {
-  arity: [2, 5],
-  type: "long",
-  call: (args, site) => {
-    const [source, wanted] = [textAt(args, 0, site), textAt(args, 1, site)];
-    const start = numberAt(args, 2, 0);
-    const from = start < 0 ? Math.max(source.length + start, 0) : start;
-    const length = numberAt(args, 3, -1);
-    if (wanted === "") return null;
-    const within = length < 0 ? source : source.slice(0, from + length);
-    return BigInt(within.indexOf(wanted, from));
-  },
-};
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
+/** The decoded text, or "" if the text is not base64 or its bytes are not UTF-8. */
 function base64Text(text: string): Value {
+  if (!BASE64.test(text)) return "";
   const bytes = Buffer.from(text, "base64");
   const decoded = bytes.toString("utf8");
   return Buffer.from(decoded, "utf8").equals(bytes) ? decoded : "";
@@ -134,21 +100,18 @@ const strcatArray: ScalarFunction = {
 const MOST_REPEATS = 1_024;
 
 export const STRING: FunctionTable = {
+  ...CHARACTERS,
   strcat,
   strcat_delim: strcatDelim,
   strcat_array: strcatArray,
-  strlen: ofText("long", (text) => BigInt(countCharacters(text))),
-  tolower: ofText("string", (text) => text.toLowerCase()),
-  toupper: ofText("string", (text) => text.toUpperCase()),
-  reverse: ofText("string", (text) => [...text].reverse().join("")),
+  tolower: ofText("string", toLowerCase),
+  toupper: ofText("string", toUpperCase),
   isascii: ofText("bool", (text) => [...text].every((point) => (point.codePointAt(0) ?? 0) < 128)),
   url_decode: ofText("string", (text) => decodeUrl(text)),
   base64_decode_tostring: ofText("string", base64Text),
   base64_encode_tostring: ofText("string", (text) => Buffer.from(text, "utf8").toString("base64")),
   hash_sha256: ofText("string", (text) => createHash("sha256").update(text).digest("hex")),
-  substring,
   split,
-  indexof,
   translate,
   replace_string: {
     arity: [3, 3],
@@ -158,8 +121,8 @@ export const STRING: FunctionTable = {
   },
   strcmp: {
     arity: [2, 2],
-    type: "int",
-    call: ([a = "", b = ""]) => (a === b ? 0 : String(a) < String(b) ? -1 : 1),
+    type: "long",
+    call: ([a = "", b = ""]) => BigInt(Math.sign(compareValues(a, b))),
   },
   strrep: {
     arity: [2, 3],
@@ -184,13 +147,6 @@ function decodeUrl(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** The number of code points, as Kusto counts. */
-function countCharacters(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
 }
 
 function replaceText(text: string, wanted: string, by: string, { at }: CallSite): string {

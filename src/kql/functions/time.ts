@@ -27,8 +27,12 @@ const FIXED: Readonly<Partial<Record<Unit, bigint>>> = {
   microsecond: 10n,
 };
 
+const NANOSECONDS_PER_TICK = 100n;
+
 const toDate = (ticks: Value) => new Date(msFromTicks(ticks as bigint));
 const floorTo = (ticks: bigint, size: bigint) => ticks - (ticks % size);
+
+const LAST_DAY = ticksFromMs(Date.UTC(9999, 11, 31));
 
 /** Ticks before the year 1, which become null. */
 const OUT_OF_RANGE = -1n;
@@ -78,7 +82,7 @@ const datetimeDiff: ScalarFunction = {
     if (name === "year") return BigInt(toDate(a).getUTCFullYear() - toDate(b).getUTCFullYear());
     if (name === "quarter") return BigInt(Math.floor(months(a) / 3) - Math.floor(months(b) / 3));
     if (name === "month") return BigInt(months(a) - months(b));
-    if (name === "nanosecond") return wrap64((a - b) * 100n);
+    if (name === "nanosecond") return wrap64((a - b) * NANOSECONDS_PER_TICK);
     if (name === "week")
       return (startFunction("week", a, 0) - startFunction("week", b, 0)) / (7n * TICKS_PER_DAY);
     const size = FIXED[name] ?? 1n;
@@ -100,6 +104,7 @@ const datetimeAdd: ScalarFunction = {
     const [ticks, by] = [value as bigint, asLong(amount) ?? 0n];
     const size = FIXED[name];
     if (size) return ticks + by * size;
+    if (name === "nanosecond") return ticks + by / NANOSECONDS_PER_TICK;
     const months = Number(by) * (name === "year" ? 12 : name === "quarter" ? 3 : 1);
     return addMonths(ticks, months);
   },
@@ -120,16 +125,22 @@ function datePart(type: "int" | "timespan", read: (ticks: bigint) => Value): Sca
   return { arity: [1, 1], type, call: ([value = null]) => read(value as bigint) };
 }
 
-function fromUnix(perSecond: number): ScalarFunction {
+/** `ticks` is how many of them a unit has. */
+function fromUnix(ticks: bigint): ScalarFunction {
   return {
     arity: [1, 1],
     type: "datetime",
-    call: ([value = null]) => {
-      const number = asNumber(value);
-      const ticks = number === null ? Number.NaN : Math.trunc((number / perSecond) * 10_000_000);
-      return Number.isFinite(ticks) ? ticksFromMs(0) + BigInt(ticks) : null;
+    call: ([value = null], { types }) => {
+      if (types[0] !== "real") return ticksFromMs(0) + (asLong(value) ?? 0n) * ticks;
+      const since = Math.trunc((asNumber(value) ?? 0) * Number(ticks));
+      return Number.isFinite(since) ? ticksFromMs(0) + BigInt(since) : null;
     },
   };
+}
+
+/** The days since Sunday; Kusto has none for the last day that it can represent. */
+function dayOfWeek(ticks: bigint): Value {
+  return ticks >= LAST_DAY ? null : BigInt(toDate(ticks).getUTCDay()) * TICKS_PER_DAY;
 }
 
 const FUNCTIONS: FunctionTable = {
@@ -153,7 +164,7 @@ const FUNCTIONS: FunctionTable = {
   endofday: edge("day", true),
   datetime_diff: datetimeDiff,
   datetime_add: datetimeAdd,
-  dayofweek: datePart("timespan", (ticks) => BigInt(toDate(ticks).getUTCDay()) * TICKS_PER_DAY),
+  dayofweek: datePart("timespan", dayOfWeek),
   dayofmonth: datePart("int", (ticks) => toDate(ticks).getUTCDate()),
   dayofyear: datePart(
     "int",
@@ -163,9 +174,9 @@ const FUNCTIONS: FunctionTable = {
   monthofyear: datePart("int", (ticks) => toDate(ticks).getUTCMonth() + 1),
   getmonth: datePart("int", (ticks) => toDate(ticks).getUTCMonth() + 1),
   getyear: datePart("int", (ticks) => toDate(ticks).getUTCFullYear()),
-  unixtime_seconds_todatetime: fromUnix(1),
-  unixtime_milliseconds_todatetime: fromUnix(1_000),
-  unixtime_microseconds_todatetime: fromUnix(1_000_000),
+  unixtime_seconds_todatetime: fromUnix(10_000_000n),
+  unixtime_milliseconds_todatetime: fromUnix(10_000n),
+  unixtime_microseconds_todatetime: fromUnix(10n),
 };
 
 /** Wraps a function so that a datetime outside the years 1 to 9999 becomes null. */

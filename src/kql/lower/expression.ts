@@ -6,6 +6,7 @@ import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
 import { lowerArgument } from "./named.ts";
 import { lowerOperator } from "./operator.ts";
 import { lowerDatatable, lowerPrint, lowerRange } from "./source.ts";
+import { withType } from "./typed-call.ts";
 
 const BINARY = new Set(
   [
@@ -109,14 +110,14 @@ function lowerFirst(node: Syntax): Expression {
 function lowerCall(node: Syntax): Expression {
   const span = { start: node.start, end: node.end };
   if (node.kind === "FunctionCallExpression")
-    return {
+    return withType(node, {
       kind: "call",
       name: nameText(part(node, "Name")),
       args: listItems(part(node, "ArgumentList"), "Expressions").map((item) =>
         lowerArgument(item, lowerExpression),
       ),
       ...span,
-    };
+    });
   const name = node.kind === "ToScalarExpression" ? "toscalar" : "materialize";
   return { kind: "call", name, args: [inner(node)], ...span };
 }

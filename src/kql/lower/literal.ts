@@ -2,9 +2,13 @@ import { KqlError, unsupported } from "../errors.ts";
 import { nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Expression, ListLiteral, Literal } from "../nodes.ts";
 import { parseDatetime } from "../values/datetime.ts";
+import { parseGuid } from "../values/guid.ts";
+import { readJson } from "../values/json.ts";
+import { parseReal } from "../values/real.ts";
 import { toDynamic } from "../values/text.ts";
 import { parseTimespan } from "../values/timespan.ts";
 import type { ScalarType, Value } from "../values/types.ts";
+import { parseWhole } from "../values/whole-number.ts";
 import type { Lower } from "./named.ts";
 import { stringLiteral } from "./string-literal.ts";
 
@@ -24,7 +28,7 @@ const CONSTANTS: Readonly<
     "timespan",
     (text, node) => requireTime(parseTimespan(unquote(text)), tokenText(node), node),
   ],
-  GuidLiteralExpression: ["guid", (text, node) => readGuid(unquote(text).toLowerCase(), node)],
+  GuidLiteralExpression: ["guid", (text, node) => readGuid(unquote(text), node)],
 };
 
 /** The literal that a node is, or undefined. @throws KqlError (`syntax`) if it is malformed */
@@ -35,7 +39,7 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
     return literal(
       node,
       type,
-      readConstant(tokenText(node), (text) => read(text, node)),
+      readConstant(tokenText(node), (text) => read(text, node), node),
     );
   }
   switch (node.kind) {
@@ -61,11 +65,11 @@ export function literal(node: Syntax, type: ScalarType, value: Value): Literal {
 }
 
 /** Reads the text inside `type(...)`, or the token itself; `null` becomes null. */
-function readConstant(token: string, read: (text: string) => Value): Value {
+function readConstant(token: string, read: (text: string) => Value, node: Syntax): Value {
   const text = (/^\w+\s*\(([\s\S]*)\)$/.exec(token)?.[1] ?? token).trim();
-  return text.toLowerCase() === "null" || text === ""
-    ? null
-    : read(text.toLowerCase() === text ? text : lowerUnlessQuoted(text));
+  if (text === "") throw unsupported(`${token} without a value`, node);
+  if (text.toLowerCase() === "null") return null;
+  return read(lowerUnlessQuoted(text));
 }
 
 function lowerUnlessQuoted(text: string): string {
@@ -76,16 +80,12 @@ function unquote(text: string): string {
   return /^["']/.test(text) ? stringLiteral(text) : text;
 }
 
-/** An integer of 32 or 64 bits: hexadecimal digits are the bits, decimal ones a signed value. */
 function readWhole(text: string, bits: 32 | 64, node: Syntax): bigint {
-  const digits = text.replace(/^-/, "");
-  if (!/^(0x[0-9a-f]+|\d+)$/i.test(digits)) throw unreadable(text, "a whole number", node);
-  const value = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
-  const fits = /^0x/i.test(digits)
-    ? BigInt.asUintN(bits, BigInt(digits)) === BigInt(digits)
-    : BigInt.asIntN(bits, value) === value;
-  if (!fits) throw unreadable(text, `a number of ${bits} bits`, node);
-  return BigInt.asIntN(bits, value);
+  if (!/^-?(0x[0-9a-f]+|\d+)$/i.test(text)) throw unreadable(text, "a whole number", node);
+  const isNegativeHex = /^-0x/i.test(text);
+  const value = parseWhole(isNegativeHex ? text.slice(1) : text, bits);
+  if (value === null) throw unreadable(text, `a number of ${bits} bits`, node);
+  return BigInt.asIntN(bits, isNegativeHex ? -value : value);
 }
 
 /**
@@ -98,12 +98,10 @@ export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined 
   return literal(node, "long", readWhole(`-${token}`, 64, node));
 }
 
-function readReal(text: string, node: Syntax): Value {
-  if (text === "+inf" || text === "inf") return Number.POSITIVE_INFINITY;
-  if (text === "-inf") return Number.NEGATIVE_INFINITY;
-  if (text === "nan") return Number.NaN;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(text)) throw unreadable(text, "a number", node);
-  return Number(text);
+function readReal(text: string, node: Syntax): number {
+  const value = parseReal(text);
+  if (value === null) throw unreadable(text, "a number", node);
+  return value;
 }
 
 function readBool(text: string, node: Syntax): boolean {
@@ -113,7 +111,8 @@ function readBool(text: string, node: Syntax): boolean {
 }
 
 function readGuid(text: string, node: Syntax): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  const guid = parseGuid(text);
+  if (guid !== null) return guid;
   throw unreadable(text, "a guid", node);
 }
 
@@ -166,9 +165,10 @@ function jsonValue(node: Syntax): Value {
       return null;
     case "UnaryMinusExpression": {
       const operand = part(node, "Expression");
-      const long = negatedLong(node, operand);
-      return long ? toDynamic(long.value, "long") : negate(jsonValue(operand));
+      return readJson(`-${tokenText(operand)}`) ?? negate(jsonValue(operand));
     }
+    case "LongLiteralExpression":
+      return readJson(tokenText(node)) ?? toDynamic(lowerLiteral(node)?.value ?? null, "long");
     default: {
       const value = lowerLiteral(node);
       if (!value) throw unsupported(`${nameText(node) || node.kind} inside dynamic()`, node);

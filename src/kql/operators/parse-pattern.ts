@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 import { KqlError, unsupported } from "../errors.ts";
-import { regex } from "../evaluate/string-match.ts";
 import type { OperatorOf, ParsePart } from "../nodes.ts";
+import { regex } from "../regex/regex.ts";
 import type { ScalarType } from "../values/types.ts";
 
 type Parse = OperatorOf<"parse">;

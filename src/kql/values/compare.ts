@@ -2,29 +2,45 @@ import { jsonText } from "./text.ts";
 import type { Value } from "./types.ts";
 
 /**
- * Compares two non-null values of one type: numbers by value, strings by code unit, anything else
- * by its JSON text. Returns a negative number, zero or a positive number.
+ * Compares two non-null values of one type: numbers by value, NaN being the lowest; strings by code
+ * point; anything else by its JSON text. Returns a negative number, zero or a positive number.
  */
 export function compareValues(left: Value, right: Value): number {
-  const numeric = (v: Value) => typeof v === "number" || typeof v === "bigint";
-  if (numeric(left) && numeric(right))
-    return left === right
-      ? 0
-      : (left as number) < (right as number)
-        ? -1
-        : isEqualNumber(left, right)
-          ? 0
-          : 1;
-  if (typeof left === "string" && typeof right === "string")
-    return left < right ? -1 : left > right ? 1 : 0;
+  if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
+  if (typeof left === "string" && typeof right === "string") return compareTexts(left, right);
   if (typeof left === "boolean" && typeof right === "boolean") return Number(left) - Number(right);
-  const [a, b] = [jsonText(left), jsonText(right)];
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareTexts(jsonText(left), jsonText(right));
 }
 
-function isEqualNumber(left: Value, right: Value): boolean {
-  // biome-ignore lint/suspicious/noDoubleEquals: only == compares a bigint with a number exactly
-  return left == right;
+function isNumber(value: Value): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+/** A long and a real are compared as reals, as Kusto does, so beyond 2^53 not exactly. */
+function compareNumbers(left: number | bigint, right: number | bigint): number {
+  if (typeof left !== typeof right) return compareNumbers(Number(left), Number(right));
+  if (left < right) return -1;
+  if (left > right) return 1;
+  return left === right ? 0 : Number(Number.isNaN(right)) - Number(Number.isNaN(left));
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** JavaScript compares code units, by which a surrogate pair precedes U+E000 and beyond. */
+function compareTexts(left: string, right: string): number {
+  if (left === right) return 0;
+  if (SURROGATE.test(left) || SURROGATE.test(right)) {
+    let at = 0;
+    while (at < left.length && left[at] === right[at]) at++;
+    return byCodePoint(left.charCodeAt(at)) - byCodePoint(right.charCodeAt(at));
+  }
+  return left < right ? -1 : 1;
+}
+
+/** A number by which code units are in the order of the code points they are part of. */
+function byCodePoint(unit: number): number {
+  if (Number.isNaN(unit)) return -1;
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
 /** A string that is equal for two values exactly when they are the same group or join key. */

@@ -1,4 +1,6 @@
 import { formatDatetime } from "./datetime.ts";
+import { readJson } from "./json.ts";
+import { formatReal } from "./real-text.ts";
 import { formatTimespan } from "./timespan.ts";
 import { type Bag, isBag, isList, type ScalarType, type Value } from "./types.ts";
 
@@ -13,21 +15,16 @@ export function toText(value: Value, type: ScalarType): string {
   if (type === "timespan" && typeof value === "bigint") return formatTimespan(value);
   if (typeof value === "boolean")
     return type === "dynamic" ? String(value) : value ? "True" : "False";
-  if (typeof value === "number") return type === "real" ? realText(value) : String(value);
+  if (typeof value === "number") return type === "int" ? String(value) : formatReal(value);
   if (typeof value === "bigint") return value.toString();
   return jsonText(value);
 }
 
-function realText(value: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
-}
-
-/** The JSON text of a dynamic value; longs beyond 2^53 keep all digits. */
+/** The JSON text of a dynamic value, in which a real has a decimal point or an exponent. */
 export function jsonText(value: Value): string {
   if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number" && !Number.isFinite(value)) return `"${realText(value)}"`;
+  if (typeof value === "number")
+    return Number.isFinite(value) ? formatReal(value) : `"${formatReal(value)}"`;
   return isList(value) || isBag(value) ? nestedText(value) : JSON.stringify(value);
 }
 
@@ -62,19 +59,16 @@ function jsonPieces(value: readonly Value[] | Bag): Piece[] {
   ];
 }
 
-/** A typed cell as part of a dynamic: times become text, and longs numbers if they are exact. */
+/** A typed cell as part of a dynamic: whole numbers become longs, and times their text. */
 export function toDynamic(value: Value, type: ScalarType): Value {
-  if (typeof value !== "bigint") return value;
-  if (type === "datetime" || type === "timespan") return toText(value, type);
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (type === "int" && typeof value === "number") return BigInt(value);
+  const isTime = type === "datetime" || type === "timespan";
+  return isTime && value !== null ? toText(value, type) : value;
 }
 
 /** The value of a JSON text, or the text itself if it is not JSON, as `parse_json` returns it. */
 export function parseJson(text: string): Value {
   if (text.trim() === "") return null;
-  try {
-    return JSON.parse(text) as Value;
-  } catch {
-    return text;
-  }
+  const value = readJson(text);
+  return value === undefined ? text : value;
 }

@@ -1,24 +1,30 @@
+/** By unit: how many nanoseconds it is. */
 const UNITS: readonly (readonly [RegExp, bigint])[] = [
-  [/^(microseconds?|us)$/, 10n],
-  [/^(milliseconds?|millis?|ms)$/, 10_000n],
-  [/^(seconds?|sec|s)$/, 10_000_000n],
-  [/^(minutes?|min|m)$/, 600_000_000n],
-  [/^(hours?|hrs?|hour|h)$/, 36_000_000_000n],
-  [/^(days?|d)$/, 864_000_000_000n],
-  [/^(ticks?|tick)$/, 1n],
+  [/^nano(s|sec|seconds?)?$/, 1n],
+  [/^ticks?$/, 100n],
+  [/^(micro(s|sec|seconds?)?|us)$/, 1_000n],
+  [/^(milli(s|sec|seconds?)?|ms)$/, 1_000_000n],
+  [/^(s|sec|seconds?)$/, 1_000_000_000n],
+  [/^(m|min|minutes?)$/, 60_000_000_000n],
+  [/^(h|hrs?|hours?)$/, 3_600_000_000_000n],
+  [/^(d|days?)$/, 86_400_000_000_000n],
 ];
+const NANOSECONDS_PER_TICK = 100n;
 
-const CLOCK = /^\s*(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
+const CLOCK = /^\s*(-)?(?:(\d{1,8})\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/;
 
-/** Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a bare number of days; null otherwise. */
+/** A longer text is no timespan. */
+const LONGEST = 60;
+
+/** Ticks of `1.02:03:04.5`, `02:03`, `3d`, `1.5h` or a whole number of days; null otherwise. */
 export function parseTimespan(text: string): bigint | null {
+  if (text.length > LONGEST) return null;
   const clock = CLOCK.exec(text);
   if (clock) return within64Bits(clockTicks(clock));
   const unit = /^\s*(-?\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
-  if (!unit) return null;
-  const scale = unit[2]
-    ? UNITS.find(([name]) => name.test((unit[2] ?? "").toLowerCase()))?.[1]
-    : 864_000_000_000n;
+  if (!unit || (!unit[2] && unit[1]?.includes("."))) return null;
+  const name = (unit[2] || "days").toLowerCase();
+  const scale = UNITS.find(([names]) => names.test(name))?.[1];
   return scale === undefined ? null : within64Bits(scaleToTicks(unit[1] ?? "0", scale));
 }
 
@@ -38,9 +44,8 @@ function clockTicks(match: RegExpExecArray): bigint | null {
 
 function scaleToTicks(number: string, scale: bigint): bigint {
   const [whole = "0", fraction = ""] = number.replace("-", "").split(".");
-  const ticks =
-    BigInt(whole) * scale +
-    (fraction ? (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length) : 0n);
+  const part = fraction ? (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length) : 0n;
+  const ticks = (BigInt(whole) * scale + part) / NANOSECONDS_PER_TICK;
   return number.startsWith("-") ? -ticks : ticks;
 }
 

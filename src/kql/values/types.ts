@@ -57,6 +57,21 @@ export function isNumeric(type: ScalarType): boolean {
   return type === "int" || type === "long" || type === "real";
 }
 
+const WIDENING: readonly ScalarType[] = ["int", "long", "real"];
+
+/**
+ * The type that values of all these types are converted to: numbers to the widest of them, and a
+ * dynamic to the others' type.
+ */
+export function commonType(types: readonly ScalarType[]): ScalarType {
+  const fixed = new Set(types);
+  fixed.delete("dynamic");
+  const [first = "dynamic"] = fixed;
+  if (fixed.size <= 1) return first;
+  if (![...fixed].every(isNumeric)) return "dynamic";
+  return WIDENING.filter((type) => fixed.has(type)).at(-1) ?? first;
+}
+
 export function isBag(value: Value): value is Bag {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
