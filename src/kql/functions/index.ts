@@ -1,16 +1,40 @@
+import { ALIASES } from "./aliases.ts";
 import { CONVERSION } from "./conversion.ts";
 import { DYNAMIC } from "./dynamic.ts";
-import type { ScalarFunction } from "./function.ts";
+import type { FunctionTable, ScalarFunction } from "./function.ts";
 import { IPV4 } from "./ipv4.ts";
+import { IPV4_IN_TEXT } from "./ipv4-in-text.ts";
+import { IPV4_RANGES } from "./ipv4-ranges.ts";
+import { IPV6_RANGES } from "./ipv6-ranges.ts";
 import { MATHS } from "./maths.ts";
 import { NULLS } from "./nulls.ts";
 import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
 import { TIME } from "./time.ts";
 
+const TABLES: readonly FunctionTable[] = [
+  CONVERSION,
+  DYNAMIC,
+  IPV4,
+  IPV4_IN_TEXT,
+  IPV4_RANGES,
+  IPV6_RANGES,
+  MATHS,
+  NULLS,
+  REGEX,
+  STRING,
+  TIME,
+];
+
 /** All built-in scalar functions by KQL name. To add one, add an entry to its subject's table. */
-export const FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
-  [CONVERSION, DYNAMIC, IPV4, MATHS, NULLS, REGEX, STRING, TIME].flatMap((table) =>
-    Object.entries(table),
-  ),
+export const FUNCTIONS: ReadonlyMap<string, ScalarFunction> = withAliases(
+  new Map(TABLES.flatMap((table) => Object.entries(table))),
 );
+
+function withAliases(functions: Map<string, ScalarFunction>): Map<string, ScalarFunction> {
+  for (const [alias, name] of Object.entries(ALIASES)) {
+    const found = functions.get(name);
+    if (found) functions.set(alias, found);
+  }
+  return functions;
+}
