@@ -11,6 +11,7 @@ import { NULLS } from "./nulls.ts";
 import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
 import { TIME } from "./time.ts";
+import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
   CONVERSION,
@@ -24,6 +25,7 @@ const TABLES: readonly FunctionTable[] = [
   REGEX,
   STRING,
   TIME,
+  XML,
 ];
 
 /** All built-in scalar functions by KQL name. To add one, add an entry to its subject's table. */
