@@ -1,4 +1,5 @@
 import { ALIASES } from "./aliases.ts";
+import { COMMAND_LINE } from "./command-line.ts";
 import { CONVERSION } from "./conversion.ts";
 import { DYNAMIC } from "./dynamic.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
@@ -14,6 +15,7 @@ import { TIME } from "./time.ts";
 import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
+  COMMAND_LINE,
   CONVERSION,
   DYNAMIC,
   IPV4,
