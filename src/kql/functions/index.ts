@@ -1,6 +1,7 @@
 import { ALIASES } from "./aliases.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONVERSION } from "./conversion.ts";
+import { CSV } from "./csv.ts";
 import { DYNAMIC } from "./dynamic.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 import { IPV4 } from "./ipv4.ts";
@@ -9,14 +10,17 @@ import { IPV4_RANGES } from "./ipv4-ranges.ts";
 import { IPV6_RANGES } from "./ipv6-ranges.ts";
 import { MATHS } from "./maths.ts";
 import { NULLS } from "./nulls.ts";
+import { PATHS } from "./path.ts";
 import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
 import { TIME } from "./time.ts";
+import { URLS } from "./url.ts";
 import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
   COMMAND_LINE,
   CONVERSION,
+  CSV,
   DYNAMIC,
   IPV4,
   IPV4_IN_TEXT,
@@ -24,9 +28,11 @@ const TABLES: readonly FunctionTable[] = [
   IPV6_RANGES,
   MATHS,
   NULLS,
+  PATHS,
   REGEX,
   STRING,
   TIME,
+  URLS,
   XML,
 ];
 
