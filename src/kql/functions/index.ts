@@ -14,6 +14,9 @@ import { PATHS } from "./path.ts";
 import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
 import { TIME } from "./time.ts";
+import { TIME_FORMAT } from "./time-format.ts";
+import { TIME_PARTS } from "./time-parts.ts";
+import { TIME_ZONE } from "./time-zone.ts";
 import { URLS } from "./url.ts";
 import { XML } from "./xml.ts";
 
@@ -32,6 +35,9 @@ const TABLES: readonly FunctionTable[] = [
   REGEX,
   STRING,
   TIME,
+  TIME_FORMAT,
+  TIME_PARTS,
+  TIME_ZONE,
   URLS,
   XML,
 ];
