@@ -1,9 +1,11 @@
 import { ALIASES } from "./aliases.ts";
+import { BASE64_BYTES } from "./base64-bytes.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONVERSION } from "./conversion.ts";
 import { CSV } from "./csv.ts";
 import { DYNAMIC } from "./dynamic.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
+import { HASH } from "./hash.ts";
 import { IPV4 } from "./ipv4.ts";
 import { IPV4_IN_TEXT } from "./ipv4-in-text.ts";
 import { IPV4_RANGES } from "./ipv4-ranges.ts";
@@ -21,10 +23,12 @@ import { URLS } from "./url.ts";
 import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
+  BASE64_BYTES,
   COMMAND_LINE,
   CONVERSION,
   CSV,
   DYNAMIC,
+  HASH,
   IPV4,
   IPV4_IN_TEXT,
   IPV4_RANGES,
