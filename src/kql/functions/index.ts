@@ -1,5 +1,6 @@
 import { ALIASES } from "./aliases.ts";
 import { BASE64_BYTES } from "./base64-bytes.ts";
+import { BYTES } from "./bytes.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONVERSION } from "./conversion.ts";
 import { CSV } from "./csv.ts";
@@ -13,17 +14,21 @@ import { IPV6_RANGES } from "./ipv6-ranges.ts";
 import { MATHS } from "./maths.ts";
 import { NULLS } from "./nulls.ts";
 import { PATHS } from "./path.ts";
+import { PUNYCODE } from "./punycode.ts";
 import { REGEX } from "./regex.ts";
 import { STRING } from "./string.ts";
+import { TEXT_SEARCH } from "./text-search.ts";
 import { TIME } from "./time.ts";
 import { TIME_FORMAT } from "./time-format.ts";
 import { TIME_PARTS } from "./time-parts.ts";
 import { TIME_ZONE } from "./time-zone.ts";
+import { UNICODE } from "./unicode.ts";
 import { URLS } from "./url.ts";
 import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
   BASE64_BYTES,
+  BYTES,
   COMMAND_LINE,
   CONVERSION,
   CSV,
@@ -36,12 +41,15 @@ const TABLES: readonly FunctionTable[] = [
   MATHS,
   NULLS,
   PATHS,
+  PUNYCODE,
   REGEX,
   STRING,
+  TEXT_SEARCH,
   TIME,
   TIME_FORMAT,
   TIME_PARTS,
   TIME_ZONE,
+  UNICODE,
   URLS,
   XML,
 ];
