@@ -1,4 +1,6 @@
 import { ALIASES } from "./aliases.ts";
+import { ARRAY_ORDER } from "./array-order.ts";
+import { ARRAY_SHAPE } from "./array-shape.ts";
 import { BASE64_BYTES } from "./base64-bytes.ts";
 import { BYTES } from "./bytes.ts";
 import { COMMAND_LINE } from "./command-line.ts";
@@ -15,7 +17,9 @@ import { MATHS } from "./maths.ts";
 import { NULLS } from "./nulls.ts";
 import { PATHS } from "./path.ts";
 import { PUNYCODE } from "./punycode.ts";
+import { RANGE } from "./range.ts";
 import { REGEX } from "./regex.ts";
+import { SETS } from "./sets.ts";
 import { STRING } from "./string.ts";
 import { TEXT_SEARCH } from "./text-search.ts";
 import { TIME } from "./time.ts";
@@ -27,6 +31,8 @@ import { URLS } from "./url.ts";
 import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
+  ARRAY_ORDER,
+  ARRAY_SHAPE,
   BASE64_BYTES,
   BYTES,
   COMMAND_LINE,
@@ -42,7 +48,9 @@ const TABLES: readonly FunctionTable[] = [
   NULLS,
   PATHS,
   PUNYCODE,
+  RANGE,
   REGEX,
+  SETS,
   STRING,
   TEXT_SEARCH,
   TIME,
