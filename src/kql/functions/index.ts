@@ -1,12 +1,15 @@
 import { ALIASES } from "./aliases.ts";
 import { ARRAY_ORDER } from "./array-order.ts";
 import { ARRAY_SHAPE } from "./array-shape.ts";
+import { BAG_MEMBERS } from "./bag-members.ts";
 import { BASE64_BYTES } from "./base64-bytes.ts";
 import { BYTES } from "./bytes.ts";
+import { CANONICAL_JSON } from "./canonical-json.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONVERSION } from "./conversion.ts";
 import { CSV } from "./csv.ts";
 import { DYNAMIC } from "./dynamic.ts";
+import { EXTRACT_JSON } from "./extract-json.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 import { HASH } from "./hash.ts";
 import { IPV4 } from "./ipv4.ts";
@@ -33,12 +36,15 @@ import { XML } from "./xml.ts";
 const TABLES: readonly FunctionTable[] = [
   ARRAY_ORDER,
   ARRAY_SHAPE,
+  BAG_MEMBERS,
   BASE64_BYTES,
   BYTES,
+  CANONICAL_JSON,
   COMMAND_LINE,
   CONVERSION,
   CSV,
   DYNAMIC,
+  EXTRACT_JSON,
   HASH,
   IPV4,
   IPV4_IN_TEXT,
