@@ -3,11 +3,13 @@ import { ARRAY_ORDER } from "./array-order.ts";
 import { ARRAY_SHAPE } from "./array-shape.ts";
 import { BAG_MEMBERS } from "./bag-members.ts";
 import { BASE64_BYTES } from "./base64-bytes.ts";
+import { BITS } from "./bits.ts";
 import { BYTES } from "./bytes.ts";
 import { CANONICAL_JSON } from "./canonical-json.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONVERSION } from "./conversion.ts";
 import { CSV } from "./csv.ts";
+import { DISTRIBUTIONS } from "./distributions.ts";
 import { DYNAMIC } from "./dynamic.ts";
 import { EXTRACT_JSON } from "./extract-json.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
@@ -17,6 +19,7 @@ import { IPV4_IN_TEXT } from "./ipv4-in-text.ts";
 import { IPV4_RANGES } from "./ipv4-ranges.ts";
 import { IPV6_RANGES } from "./ipv6-ranges.ts";
 import { MATHS } from "./maths.ts";
+import { NEAR } from "./near.ts";
 import { NULLS } from "./nulls.ts";
 import { PATHS } from "./path.ts";
 import { PUNYCODE } from "./punycode.ts";
@@ -29,6 +32,7 @@ import { TIME } from "./time.ts";
 import { TIME_FORMAT } from "./time-format.ts";
 import { TIME_PARTS } from "./time-parts.ts";
 import { TIME_ZONE } from "./time-zone.ts";
+import { TRIGONOMETRY } from "./trigonometry.ts";
 import { UNICODE } from "./unicode.ts";
 import { URLS } from "./url.ts";
 import { XML } from "./xml.ts";
@@ -38,11 +42,13 @@ const TABLES: readonly FunctionTable[] = [
   ARRAY_SHAPE,
   BAG_MEMBERS,
   BASE64_BYTES,
+  BITS,
   BYTES,
   CANONICAL_JSON,
   COMMAND_LINE,
   CONVERSION,
   CSV,
+  DISTRIBUTIONS,
   DYNAMIC,
   EXTRACT_JSON,
   HASH,
@@ -51,6 +57,7 @@ const TABLES: readonly FunctionTable[] = [
   IPV4_RANGES,
   IPV6_RANGES,
   MATHS,
+  NEAR,
   NULLS,
   PATHS,
   PUNYCODE,
@@ -63,6 +70,7 @@ const TABLES: readonly FunctionTable[] = [
   TIME_FORMAT,
   TIME_PARTS,
   TIME_ZONE,
+  TRIGONOMETRY,
   UNICODE,
   URLS,
   XML,
