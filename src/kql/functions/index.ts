@@ -25,6 +25,11 @@ import { PATHS } from "./path.ts";
 import { PUNYCODE } from "./punycode.ts";
 import { RANGE } from "./range.ts";
 import { REGEX } from "./regex.ts";
+import { SERIES_ELEMENTS } from "./series-elements.ts";
+import { SERIES_FILL } from "./series-fill.ts";
+import { SERIES_FILTER } from "./series-filter.ts";
+import { SERIES_FIT } from "./series-fit.ts";
+import { SERIES_STATISTICS } from "./series-statistics.ts";
 import { SETS } from "./sets.ts";
 import { STRING } from "./string.ts";
 import { TEXT_SEARCH } from "./text-search.ts";
@@ -63,6 +68,11 @@ const TABLES: readonly FunctionTable[] = [
   PUNYCODE,
   RANGE,
   REGEX,
+  SERIES_ELEMENTS,
+  SERIES_FILL,
+  SERIES_FILTER,
+  SERIES_FIT,
+  SERIES_STATISTICS,
   SETS,
   STRING,
   TEXT_SEARCH,
