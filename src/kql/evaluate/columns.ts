@@ -5,6 +5,7 @@ import { isList, type Value } from "../values/types.ts";
 import type { Compiled } from "./compiled.ts";
 import { compile } from "./evaluator.ts";
 import type { Context } from "./scope.ts";
+import { refuseSeveralColumns } from "./several-columns.ts";
 
 /** The columns of a list of named expressions; `unnamed` prefixes the ones that have no name. */
 export function compileColumns(
@@ -30,6 +31,7 @@ function oneOrMore(
   const source = item.value.kind === "name" ? columnNamed(row, item.value.name) : undefined;
   const [first] = item.names;
   if (source) return [renameColumn(source, first ?? source.name)];
+  if (item.names.length < 2) refuseSeveralColumns(item.value);
   const value = compile(item.value, row, context);
   if (item.names.length > 1) return item.names.map((name, index) => unpackItem(name, value, index));
   return [columnFrom(first ?? impliedName(item.value) ?? unnamed(), value)];
