@@ -1,7 +1,7 @@
 import { asLong } from "../evaluate/numbers.ts";
 import { toText } from "../values/text.ts";
 import { isList, type Value } from "../values/types.ts";
-import type { CallSite } from "./function.ts";
+import type { CallSite, ScalarFunction } from "./function.ts";
 
 /** An argument as `tostring()` gives it; "" for one that is absent. */
 export function textAt(args: readonly Value[], index: number, { types }: CallSite): string {
@@ -11,6 +11,14 @@ export function textAt(args: readonly Value[], index: number, { types }: CallSit
 /** An argument as a whole number; `otherwise` for one that is absent or not a number. */
 export function wholeAt(args: readonly Value[], index: number, otherwise: number): number {
   return Number(asLong(args[index] ?? null) ?? BigInt(otherwise));
+}
+
+/** A function of one text. */
+export function ofText(
+  type: ScalarFunction["type"],
+  compute: (text: string) => Value,
+): ScalarFunction {
+  return { arity: [1, 1], type, call: (args, site) => compute(textAt(args, 0, site)) };
 }
 
 /** A number as a JavaScript number; null for anything else, booleans included. */

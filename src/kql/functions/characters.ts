@@ -1,6 +1,6 @@
+import { ofText, textAt, wholeAt } from "./arguments.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 import { nthPosition } from "./occurrence.ts";
-import { numberAt, ofText, textAt } from "./text-arguments.ts";
 
 const SURROGATES = /[\ud800-\udfff]/;
 
@@ -22,9 +22,9 @@ const substring: ScalarFunction = {
   type: "string",
   call: (args, site) => {
     const text = characters(textAt(args, 0, site));
-    const start = numberAt(args, 1, 0);
+    const start = wholeAt(args, 1, 0);
     const from = start < 0 ? text.length + start : start;
-    const length = args.length > 2 ? numberAt(args, 2, 0) : text.length;
+    const length = args.length > 2 ? wholeAt(args, 2, 0) : text.length;
     return length < 0 || from < 0 ? "" : text.slice(from, from + length);
   },
 };

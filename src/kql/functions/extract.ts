@@ -4,8 +4,8 @@ import { asLong } from "../evaluate/numbers.ts";
 import { limit } from "../limits.ts";
 import { matches, type Regex, regex } from "../regex/regex.ts";
 import { isList, type Value } from "../values/types.ts";
+import { textAt, wholeAt } from "./arguments.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
-import { numberAt, textAt } from "./text-arguments.ts";
 
 /** `extract(regex, group, source)`: a group of the first match, or "". */
 const extract: ScalarFunction = {
@@ -13,7 +13,7 @@ const extract: ScalarFunction = {
   type: "string",
   call: (args, site) => {
     const matcher = regex(textAt(args, 0, site), site.at).matcher(textAt(args, 2, site));
-    const group = numberAt(args, 1, 0);
+    const group = wholeAt(args, 1, 0);
     const isGroup = group >= 0 && group <= matcher.groupCount();
     return isGroup && matcher.find() ? (matcher.group(group) ?? "") : "";
   },

@@ -2,9 +2,9 @@ import type { Matcher } from "re2js";
 import { KqlError, type Span } from "../errors.ts";
 import { limit } from "../limits.ts";
 import { matches, type Regex, regex } from "../regex/regex.ts";
+import { textAt } from "./arguments.ts";
 import { EXTRACT } from "./extract.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
-import { textAt } from "./text-arguments.ts";
 
 const replaceRegex: ScalarFunction = {
   arity: [3, 3],

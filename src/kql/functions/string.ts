@@ -5,9 +5,9 @@ import { compareValues } from "../values/compare.ts";
 import { toLowerCase, toUpperCase } from "../values/fold-case.ts";
 import { toText } from "../values/text.ts";
 import { isList, type Value } from "../values/types.ts";
+import { ofText, textAt, wholeAt } from "./arguments.ts";
 import { CHARACTERS } from "./characters.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
-import { numberAt, ofText, textAt } from "./text-arguments.ts";
 
 /** Joins texts. @throws KqlError (`runtime`) before joining, if the result would be too long */
 function joinTexts(texts: readonly string[], delimiter: string, { at }: CallSite): string {
@@ -55,7 +55,7 @@ const split: ScalarFunction = {
         : textAt(args, 0, site).split(delimiter, LIMITS.items + 1);
     limit("items", parts.length, site.at);
     if (args.length < 3) return parts;
-    const part = parts[numberAt(args, 2, -1)];
+    const part = parts[wholeAt(args, 2, -1)];
     return part === undefined ? null : [part];
   },
 };
@@ -128,7 +128,7 @@ export const STRING: FunctionTable = {
     arity: [2, 3],
     type: "string",
     call: (args, site) => {
-      const times = numberAt(args, 1, 1);
+      const times = wholeAt(args, 1, 1);
       if (times < 1 || times > MOST_REPEATS) {
         throw new KqlError("semantic", `strrep() takes a count from 1 to ${MOST_REPEATS}`, site.at);
       }

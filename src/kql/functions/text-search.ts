@@ -1,5 +1,6 @@
-import { regex, stringMatcher } from "../evaluate/string-match.ts";
+import { stringMatcher } from "../evaluate/string-match.ts";
 import { limit } from "../limits.ts";
+import { regex } from "../regex/regex.ts";
 import { toText } from "../values/text.ts";
 import { isList, type Value } from "../values/types.ts";
 import { textAt, wholeAt } from "./arguments.ts";

@@ -1,6 +1,7 @@
 import { type Matcher, RE2JS, RE2JSSyntaxException } from "re2js";
 import { KqlError, type Span, unsupported } from "../errors.ts";
 import { limit } from "../limits.ts";
+import { mayMatch } from "./required-texts.ts";
 import { translateRegex } from "./syntax.ts";
 import { hasOtherWord, UnicodeBoundaries } from "./word-boundary.ts";
 
@@ -39,10 +40,11 @@ function compile(pattern: string, at: Span): Regex {
   try {
     const re2 = RE2JS.compile(translated.pattern);
     const matching = hasBoundary ? new UnicodeBoundaries(re2, translated) : re2;
+    const isPossible = mayMatch(pattern);
     return {
       groupCount: re2.groupCount(),
       names: re2.namedGroups(),
-      test: (text) => matching.test(text),
+      test: (text) => isPossible(text) && matching.test(text),
       matcher: (text) => matching.matcher(text),
     };
   } catch (error) {

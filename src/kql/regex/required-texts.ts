@@ -14,6 +14,24 @@ const MOST_TEXTS = 24;
 /** A shorter text occurs almost anywhere. */
 const SHORTEST = 2;
 
+/**
+ * Whether an expression may match a text: false only if the text lacks all that it requires. Always
+ * true for an expression that requires nothing.
+ */
+export function mayMatch(pattern: string): (text: string) => boolean {
+  const required = requiredTexts(pattern);
+  if (!required) return () => true;
+  const { texts, ignoresCase } = required;
+  const isIn = (searched: string) => texts.some((text) => searched.includes(text));
+  return ignoresCase ? (text) => isIn(foldToAscii(text)) : isIn;
+}
+
+/** Lower case, in which no letter but an ASCII one equals one when case is ignored. */
+function foldToAscii(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.includes("\u017f") ? lower.replaceAll("\u017f", "s") : lower;
+}
+
 export interface RequiredTexts {
   readonly texts: readonly string[];
   /** Whether case does not matter. The texts are in lower case then. */

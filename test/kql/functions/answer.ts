@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Column } from "../../../src/kql/columns/column.ts";
 import { createEngine } from "../../../src/kql/engine.ts";
-import type { Column } from "../../../src/kql/table.ts";
 import { toText } from "../../../src/kql/values/text.ts";
 import { isBag, isList, type Value } from "../../../src/kql/values/types.ts";
 
