@@ -24,12 +24,14 @@ function listFunction(keepNulls: boolean): AggregateFunction {
     type: always("dynamic"),
     over: ([source, limit]) => {
       const most = mostItems(limit);
+      // In the service, null is a dynamic value like any other.
+      const isKept = keepNulls || source?.type === "dynamic";
       return (rows) => {
         const items: Value[] = [];
         for (const row of rows) {
           if (items.length >= most) break;
           const cell = source?.at(row) ?? null;
-          if (keepNulls || cell !== null) items.push(toDynamic(cell, source?.type ?? "dynamic"));
+          if (isKept || cell !== null) items.push(toDynamic(cell, source?.type ?? "dynamic"));
         }
         return items;
       };

@@ -82,8 +82,9 @@ export function isBag(value: Value): value is Bag {
  */
 export function mergedBags(bags: readonly Bag[]): Bag {
   const members = new Map<string, Value>();
-  for (const bag of [...bags].reverse())
-    for (const [name, value] of Object.entries(bag)) members.set(name, value);
+  for (const bag of bags)
+    for (const [name, value] of Object.entries(bag))
+      if (!members.has(name)) members.set(name, value);
   return Object.fromEntries(members);
 }
 
