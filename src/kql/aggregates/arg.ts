@@ -2,6 +2,7 @@ import { KqlError } from "../errors.ts";
 import { impliedName } from "../evaluate/columns.ts";
 import { type Compiled, fromColumn } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/evaluator.ts";
+import { comparerOf } from "../values/compare.ts";
 import { missing } from "../values/types.ts";
 import type { Expand, Expansion } from "./aggregate.ts";
 import { isBetter } from "./picks.ts";
@@ -53,8 +54,9 @@ function starColumns({ input, keys }: Expansion, parts: readonly Part[]): Part[]
 }
 
 function bestRow(rows: Uint32Array, by: Compiled, sign: 1 | -1): number | undefined {
+  const compare = comparerOf(by.type);
   let best: number | undefined;
   for (const row of rows)
-    if (best === undefined || isBetter(by.at(row), by.at(best), sign)) best = row;
+    if (best === undefined || isBetter(by.at(row), by.at(best), sign, compare)) best = row;
   return best;
 }

@@ -104,6 +104,13 @@ function withParts(node: Expression, replace: (call: Call) => string): Expressio
   }
 }
 
+/** The others compute with numbers of JavaScript. */
+const TAKES_DECIMAL = new Set([
+  ..."min minif max maxif sum sumif avg avgif dcount dcountif anyif take_anyif".split(" "),
+  ..."make_list make_list_if make_list_with_nulls makelist".split(" "),
+  ..."make_set make_set_if makeset".split(" "),
+]);
+
 function compileCall(node: Call, input: Table, context: Context): Unnamed {
   const expand = EXPANDED_AGGREGATES.get(node.name);
   if (expand) return expand(node, { names: [], keys: [], input, context })[0] as Aggregate;
@@ -120,7 +127,10 @@ function compileCall(node: Call, input: Table, context: Context): Unnamed {
       `${node.name}() takes ${least} to ${most} arguments, not ${args.length}`,
       node,
     );
-  const type = found.type(args.map((argument) => argument.type));
+  const types = args.map((argument) => argument.type);
+  if (types.includes("decimal") && !TAKES_DECIMAL.has(node.name))
+    throw unsupported(`${node.name}() of a decimal`, node);
+  const type = found.type(types);
   const over = found.over(args, input);
   return { type, over: (rows) => over(rows) ?? missing(type) };
 }

@@ -1,4 +1,4 @@
-import { KqlError } from "../errors.ts";
+import { KqlError, unsupported } from "../errors.ts";
 import { impliedName } from "../evaluate/columns.ts";
 import type { Compiled } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/evaluator.ts";
@@ -47,8 +47,10 @@ function readArguments(node: Call, compileArgument: (part: Expression) => Compil
   const ranks = others.flatMap((part) => readRanks(compileArgument(part)));
   if (!first || ranks.length === 0 || ranks.some((rank) => !(rank >= 0 && rank <= 100)))
     throw new KqlError("semantic", `${node.name}() needs ranks from 0 to 100`, node);
+  const source = compileArgument(first);
+  if (source.type === "decimal") throw unsupported(`${node.name}() of a decimal`, node);
   return {
-    source: compileArgument(first),
+    source,
     weight: second && compileArgument(second),
     ranks,
     name: impliedName(first) ?? "",

@@ -1,14 +1,19 @@
-import { compareValues } from "../values/compare.ts";
+import { comparerOf } from "../values/compare.ts";
 import { missing, type Value } from "../values/types.ts";
 import { type AggregateFunction, type AggregateTable, firstType, onlyWhere } from "./aggregate.ts";
 
 /** Whether a value replaces the best so far, if 1 looks for the greatest and -1 for the least. */
-export function isBetter(value: Value, best: Value, sign: 1 | -1): boolean {
+export function isBetter(
+  value: Value,
+  best: Value,
+  sign: 1 | -1,
+  compare: (left: Value, right: Value) => number,
+): boolean {
   if (value === null) return false;
   if (best === null) return true;
   // NaN is both the greatest and the least.
   if (Number.isNaN(best)) return false;
-  return Number.isNaN(value) || compareValues(value, best) * sign > 0;
+  return Number.isNaN(value) || compare(value, best) * sign > 0;
 }
 
 function extreme(sign: 1 | -1): AggregateFunction {
@@ -17,11 +22,12 @@ function extreme(sign: 1 | -1): AggregateFunction {
     type: firstType,
     over: ([source]) => {
       const absent = missing(source?.type ?? "dynamic");
+      const compare = comparerOf(source?.type ?? "dynamic");
       return (rows) => {
         let best: Value = null;
         for (const row of rows) {
           const cell = source?.at(row) ?? null;
-          if (isBetter(cell, best, sign)) best = cell;
+          if (isBetter(cell, best, sign, compare)) best = cell;
         }
         return best ?? absent;
       };

@@ -1,6 +1,8 @@
 import { KqlError, type Span, unsupported } from "../errors.ts";
+import { convert } from "../functions/conversion.ts";
 import { inRange } from "../values/datetime.ts";
-import { isNumeric, type ScalarType, type Value } from "../values/types.ts";
+import { computeDecimal, negateDecimal } from "../values/decimal.ts";
+import { commonType, isNumeric, type ScalarType, type Value } from "../values/types.ts";
 import { type Compiled, derive } from "./compiled.ts";
 import { asLong, asNumber, ofType, wrap64 } from "./numbers.ts";
 
@@ -15,10 +17,21 @@ export function arithmetic(op: string, left: Compiled, right: Compiled, at: Span
   for (const { type } of [left, right]) refuseDynamic(type, at);
   const type = resultType(op, left.type, right.type);
   if (!type) throw new KqlError("semantic", `${left.type} ${op} ${right.type} is not defined`, at);
+  if (type === "decimal") return decimalArithmetic(op, left, right);
+  if (left.type === "decimal" || right.type === "decimal")
+    throw unsupported(`${left.type} ${op} ${right.type}`, at);
   const apply = operation(op, type, scalesTime(op, left.type, right.type));
   return derive(type, [left, right], (row) => {
     const [a, b] = [left.at(row), right.at(row)];
     return a === null || b === null ? null : apply(a, b);
+  });
+}
+
+function decimalArithmetic(op: string, left: Compiled, right: Compiled): Compiled {
+  return derive("decimal", [left, right], (row) => {
+    const a = convert(left.at(row), left.type, "decimal");
+    const b = convert(right.at(row), right.type, "decimal");
+    return a === null || b === null ? null : computeDecimal(op, String(a), String(b));
   });
 }
 
@@ -31,6 +44,7 @@ export function negation(operand: Compiled, at: Span): Compiled {
   return derive(type, [operand], (row) => {
     const value = operand.at(row);
     if (typeof value === "bigint") return wrap64(-value);
+    if (type === "decimal" && value !== null) return negateDecimal(String(value));
     const number = asNumber(value);
     return number === null ? null : ofType(-number, type);
   });
@@ -50,7 +64,7 @@ function resultType(op: string, left: ScalarType, right: ScalarType): ScalarType
     return op === "/" ? "real" : op === "*" ? undefined : "timespan";
   if (scalesTime(op, left, right)) return "timespan";
   if (!isNumeric(left) || !isNumeric(right)) return undefined;
-  return left === "real" || right === "real" ? "real" : "long";
+  return commonType([left, right, "long"]);
 }
 
 function scalesTime(op: string, left: ScalarType, right: ScalarType): boolean {

@@ -1,5 +1,6 @@
 import { KqlError, unsupported } from "../errors.ts";
 import { FUNCTIONS } from "../functions/index.ts";
+import { TAKES_DECIMAL } from "../functions/takes-decimal.ts";
 import type { Call } from "../nodes.ts";
 import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
@@ -40,6 +41,8 @@ function builtIn(node: Call, args: readonly Compiled[], context: Context): Compi
     );
   }
   const types = args.map(({ type }) => type);
+  if (types.includes("decimal") && !TAKES_DECIMAL.has(node.name))
+    throw unsupported(`${node.name}() of a decimal`, node);
   const type = typeof found.type === "function" ? found.type(types) : found.type;
   const site = { types, now: context.now, at: node };
   return derive(type, args, (row) => {

@@ -1,9 +1,9 @@
 import { KqlError, type Span, unsupported } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
-import { compareValues } from "../values/compare.ts";
+import { comparerOf } from "../values/compare.ts";
 import { foldCase } from "../values/fold-case.ts";
 import { toText } from "../values/text.ts";
-import { isNumeric, type ScalarType, type Value } from "../values/types.ts";
+import { commonType, isNumeric, type ScalarType, type Value } from "../values/types.ts";
 import { type Compiled, constant, derive } from "./compiled.ts";
 import { textReader } from "./string-match.ts";
 
@@ -32,13 +32,12 @@ export function comparison(op: string, left: Compiled, right: Compiled, at: Span
   const test = TESTS[op] as (order: number) => boolean;
   const withNull = op === "==" ? false : op === "!=" || op === "<>" ? true : null;
   const [a, b] = [readerFor(left, right.type), readerFor(right, left.type)];
+  const compare = comparerOf(commonType([left.type, right.type]));
   return derive("bool", [left, right], (row) => {
     const [x, y] = [a(row), b(row)];
     if (x === null || y === null) return x === y ? null : withNull;
     if (Number.isNaN(x) || Number.isNaN(y)) return withNull === true;
-    return typeof x === typeof y || (isNumber(x) && isNumber(y))
-      ? test(compareValues(x, y))
-      : withNull;
+    return typeof x === typeof y || (isNumber(x) && isNumber(y)) ? test(compare(x, y)) : withNull;
   });
 }
 
@@ -53,9 +52,11 @@ export function requireComparable(left: ScalarType, right: ScalarType, at: Span)
       "comparing two dynamic values, unless tostring() or the like converts one,",
       at,
     );
+  const pair = new Set([left, right]);
+  if (pair.has("dynamic") && pair.has("decimal"))
+    throw unsupported("comparing a dynamic value with a decimal", at);
   if (left === "dynamic" || right === "dynamic" || left === right) return;
   if (isNumeric(left) && isNumeric(right)) return;
-  const pair = new Set([left, right]);
   if (pair.has("guid") && pair.has("string")) return;
   if (pair.has("bool") && (isNumeric(left) || isNumeric(right)))
     throw unsupported(`comparing values of the types ${left} and ${right}`, at);
@@ -68,9 +69,11 @@ export function requireComparable(left: ScalarType, right: ScalarType, at: Span)
 
 /**
  * Reads one side of a comparison. A dynamic is read as the other side's type: anything as text, and
- * a text as a time or guid.
+ * a text as a time or guid. A number compared with a decimal is read as one.
  */
 function readerFor(source: Compiled, other: ScalarType): (row: number) => Value {
+  if (other === "decimal" && source.type !== "decimal")
+    return (row) => convert(source.at(row), source.type, "decimal");
   if (source.type !== "dynamic") return source.at;
   return (row) => dynamicAs(source.at(row), other);
 }

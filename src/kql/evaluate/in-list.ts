@@ -1,3 +1,4 @@
+import { type Span, unsupported } from "../errors.ts";
 import type { InList } from "../nodes.ts";
 import { valueKey } from "../values/compare.ts";
 import { foldCase } from "../values/fold-case.ts";
@@ -12,9 +13,7 @@ export function inList(node: InList, left: Compiled, list: readonly Compiled[]):
   if (node.op === "has_any" || node.op === "has_all") return hasList(node.op, left, list);
   const wanted = !node.op.startsWith("!");
   const folds = node.op.endsWith("~");
-  if (!folds)
-    for (const item of list)
-      if (item.type !== "dynamic") requireComparable(left.type, item.type, node);
+  if (!folds) for (const { type } of list) requireItem(left.type, type, node);
   const keys = folds ? FOLDED : keysFor(left.type);
   const keysAt = (row: number) =>
     new Set(list.flatMap((item) => listedItems(item, row)).flatMap((item) => keys.ofItem(item)));
@@ -26,6 +25,13 @@ export function inList(node: InList, left: Compiled, list: readonly Compiled[]):
     return derive("bool", [left, ...list], (row) => isIn(row, keysAt(row)));
   const listed = keysAt(0);
   return derive("bool", [left], (row) => isIn(row, listed));
+}
+
+/** @throws KqlError if Kusto does not look for a value of one type in a list of the other */
+function requireItem(type: ScalarType, item: ScalarType, at: Span): void {
+  if (type !== item && (type === "decimal" || item === "decimal"))
+    throw unsupported(`looking for a ${type} in a list with a ${item}`, at);
+  if (item !== "dynamic") requireComparable(type, item, at);
 }
 
 type Item = readonly [value: Value, type: ScalarType];

@@ -1,5 +1,5 @@
 import { storedColumn } from "../columns/column.ts";
-import { KqlError } from "../errors.ts";
+import { KqlError, unsupported } from "../errors.ts";
 import { limit } from "../limits.ts";
 import type { Range } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
@@ -10,13 +10,16 @@ import type { Context } from "./scope.ts";
 
 /**
  * `range x from a to b step s`. Rows are counted before any is created.
- * @throws KqlError for a step of zero (`semantic`) or too many rows (`runtime`)
+ * @throws KqlError for a step of zero (`semantic`), too many rows (`runtime`) or decimals
+ * (`unsupported`)
  */
 export function range(node: Range, context: Context): Table {
   const [from, to, step] = [node.from, node.to, node.step].map((part) =>
     compile(part, EMPTY_ROW, context),
   );
   if (!from || !to || !step) return { length: 0, columns: [] };
+  if ([from, to, step].some(({ type }) => type === "decimal"))
+    throw unsupported("a range of decimals", node);
   const isReal = from.type === "real" || step.type === "real";
   const values = (isReal ? reals : longs)(node, from.at(0), to.at(0), step.at(0));
   const type = isReal ? "real" : from.type === "int" ? "long" : from.type;

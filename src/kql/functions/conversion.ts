@@ -1,5 +1,6 @@
 import { asLong, asNumber, ofType } from "../evaluate/numbers.ts";
 import { inRange, parseDatetime } from "../values/datetime.ts";
+import { longOfDecimal, parseDecimal } from "../values/decimal.ts";
 import { parseGuid } from "../values/guid.ts";
 import { parseReal } from "../values/real.ts";
 import { parseJson, toDynamic, toText } from "../values/text.ts";
@@ -12,6 +13,7 @@ import type { FunctionTable, ScalarFunction } from "./function.ts";
 export function convert(value: Value, from: ScalarType, to: ScalarType): Value {
   if (from === to) return value;
   if (value === null) return to === "string" ? "" : null;
+  if (from === "decimal") return convertDecimal(String(value), to);
   switch (to) {
     case "string":
       return toText(value, from);
@@ -25,6 +27,8 @@ export function convert(value: Value, from: ScalarType, to: ScalarType): Value {
       return typeof value === "string" ? parseWhole(value, 64) : asLong(value);
     case "real":
       return typeof value === "string" ? parseReal(value) : asNumber(value);
+    case "decimal":
+      return parseDecimal(String(typeof value === "boolean" ? Number(value) : value));
     case "datetime":
       return typeof value === "string" ? parseDatetime(value) : inRange(asLong(value) ?? -1n);
     case "timespan":
@@ -32,6 +36,12 @@ export function convert(value: Value, from: ScalarType, to: ScalarType): Value {
     case "guid":
       return typeof value === "string" ? parseGuid(value) : null;
   }
+}
+
+function convertDecimal(value: string, to: ScalarType): Value {
+  if (to === "string" || to === "dynamic") return value;
+  if (to === "real") return Number(value);
+  return to === "bool" ? value !== "0" : convert(longOfDecimal(value), "long", to);
 }
 
 function toBool(value: Value): Value {
@@ -96,6 +106,7 @@ export const CONVERSION: FunctionTable = {
   tolong: conversionTo("long"),
   todouble: conversionTo("real"),
   toreal: conversionTo("real"),
+  todecimal: conversionTo("decimal"),
   tobool: conversionTo("bool"),
   toboolean: conversionTo("bool"),
   todatetime: conversionTo("datetime"),

@@ -1,5 +1,5 @@
 import { asLong, asNumber, ofType, wrap64 } from "../evaluate/numbers.ts";
-import { compareValues } from "../values/compare.ts";
+import { comparerOf } from "../values/compare.ts";
 import { commonType, type ScalarType, type Value } from "../values/types.ts";
 import { convert } from "./conversion.ts";
 import { type FunctionTable, firstType, type ScalarFunction } from "./function.ts";
@@ -76,8 +76,9 @@ function extreme(pick: (order: number) => boolean): ScalarFunction {
       const type = commonType(types);
       const values = args.map((value, index) => convert(value, types[index] ?? type, type));
       if (values.some(Number.isNaN)) return Number.NaN;
+      const compare = comparerOf(type);
       const better = (best: Value, value: Value) =>
-        value !== null && (best === null || pick(compareValues(value, best))) ? value : best;
+        value !== null && (best === null || pick(compare(value, best))) ? value : best;
       return values.reduce(better, null);
     },
   };

@@ -2,6 +2,7 @@ import { KqlError, unsupported } from "../errors.ts";
 import { nameText, part, type Syntax } from "../language/syntax.ts";
 import type { Expression, ListLiteral, Literal } from "../nodes.ts";
 import { parseDatetime } from "../values/datetime.ts";
+import { parseDecimal } from "../values/decimal.ts";
 import { parseGuid } from "../values/guid.ts";
 import { readJson } from "../values/json.ts";
 import { parseReal } from "../values/real.ts";
@@ -19,7 +20,8 @@ const CONSTANTS: Readonly<
   BooleanLiteralExpression: ["bool", readBool],
   IntLiteralExpression: ["int", (text, node) => Number(readWhole(text, 32, node))],
   LongLiteralExpression: ["long", (text, node) => readWhole(text, 64, node)],
-  RealLiteralExpression: ["real", readReal],
+  RealLiteralExpression: ["real", (text, node) => readable(parseReal(text), text, node)],
+  DecimalLiteralExpression: ["decimal", (text, node) => readable(parseDecimal(text), text, node)],
   DateTimeLiteralExpression: [
     "datetime",
     (text, node) => requireTime(parseDatetime(unquote(text)), tokenText(node), node),
@@ -49,8 +51,6 @@ export function lowerLiteral(node: Syntax): Literal | undefined {
       const texts = part(node, "Tokens").items.map(({ text }) => stringLiteral(text));
       return literal(node, "string", texts.join(""));
     }
-    case "DecimalLiteralExpression":
-      throw unsupported("the type decimal", node);
     default:
       return undefined;
   }
@@ -98,8 +98,7 @@ export function negatedLong(node: Syntax, operand: Syntax): Literal | undefined 
   return literal(node, "long", readWhole(`-${token}`, 64, node));
 }
 
-function readReal(text: string, node: Syntax): number {
-  const value = parseReal(text);
+function readable(value: Value, text: string, node: Syntax): Value {
   if (value === null) throw unreadable(text, "a number", node);
   return value;
 }

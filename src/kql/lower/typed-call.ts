@@ -14,6 +14,7 @@ const CONVERSIONS: Readonly<Record<ScalarType, string>> = {
   int: "toint",
   long: "tolong",
   real: "todouble",
+  decimal: "todecimal",
   datetime: "todatetime",
   timespan: "totimespan",
   string: "tostring",

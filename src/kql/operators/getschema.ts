@@ -6,6 +6,7 @@ const NET_TYPES: Readonly<Record<string, string>> = {
   int: "System.Int32",
   long: "System.Int64",
   real: "System.Double",
+  decimal: "System.Data.SqlTypes.SqlDecimal",
   datetime: "System.DateTime",
   timespan: "System.TimeSpan",
   string: "System.String",

@@ -1,5 +1,6 @@
+import { compareDecimals } from "./decimal.ts";
 import { jsonText } from "./text.ts";
-import type { Value } from "./types.ts";
+import type { ScalarType, Value } from "./types.ts";
 
 /**
  * Compares two non-null values of one type: numbers by value, NaN being the lowest; strings by code
@@ -10,6 +11,13 @@ export function compareValues(left: Value, right: Value): number {
   if (typeof left === "string" && typeof right === "string") return compareTexts(left, right);
   if (typeof left === "boolean" && typeof right === "boolean") return Number(left) - Number(right);
   return compareTexts(jsonText(left), jsonText(right));
+}
+
+/** How values of a type are compared. */
+export function comparerOf(type: ScalarType): (left: Value, right: Value) => number {
+  return type === "decimal"
+    ? (left, right) => compareDecimals(String(left), String(right))
+    : compareValues;
 }
 
 function isNumber(value: Value): value is number | bigint {

@@ -1,9 +1,10 @@
-/** The scalar types of Kusto that the engine supports. A query that uses `decimal` is rejected. */
+/** The scalar types of Kusto. */
 export type ScalarType =
   | "bool"
   | "int"
   | "long"
   | "real"
+  | "decimal"
   | "datetime"
   | "timespan"
   | "string"
@@ -12,8 +13,9 @@ export type ScalarType =
 
 /**
  * One cell. bool: boolean; int, real: number; long: bigint (64-bit, wrapping); datetime: bigint
- * ticks of 100 ns since 0001-01-01; timespan: bigint ticks; string and guid: string; dynamic: any
- * JSON value. A string is never null.
+ * ticks of 100 ns since 0001-01-01; timespan: bigint ticks; string and guid: string; decimal: string
+ * of digits (`decimal.ts`). In a dynamic, as in a column, a whole number is a bigint and a real a
+ * number; times and decimals are strings. A string is never null.
  */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | Bag;
 export interface Bag {
@@ -32,6 +34,7 @@ const TYPE_WORDS: Readonly<Record<string, ScalarType>> = {
   long: "long",
   real: "real",
   double: "real",
+  decimal: "decimal",
   datetime: "datetime",
   date: "datetime",
   timespan: "timespan",
@@ -53,11 +56,12 @@ export function missing(type: ScalarType): Value {
   return type === "string" ? "" : null;
 }
 
-export function isNumeric(type: ScalarType): boolean {
-  return type === "int" || type === "long" || type === "real";
-}
+/** The numeric types, each wider than those before it. */
+const WIDENING: readonly ScalarType[] = ["int", "long", "real", "decimal"];
 
-const WIDENING: readonly ScalarType[] = ["int", "long", "real"];
+export function isNumeric(type: ScalarType): boolean {
+  return WIDENING.includes(type);
+}
 
 /**
  * The type that values of all these types are converted to: numbers to the widest of them, and a

@@ -73,7 +73,7 @@ function typeOf(value: Value): ScalarType {
     case "bigint":
       return "long";
     case "number":
-      return Number.isInteger(value) ? "long" : "real";
+      return "real";
     default:
       return "dynamic";
   }
