@@ -14,7 +14,6 @@ import { DYNAMIC } from "./dynamic.ts";
 import { EXTRACT_JSON } from "./extract-json.ts";
 import type { FunctionTable, ScalarFunction } from "./function.ts";
 import { HASH } from "./hash.ts";
-import { IPV4 } from "./ipv4.ts";
 import { IPV4_IN_TEXT } from "./ipv4-in-text.ts";
 import { IPV4_RANGES } from "./ipv4-ranges.ts";
 import { IPV6_RANGES } from "./ipv6-ranges.ts";
@@ -57,7 +56,6 @@ const TABLES: readonly FunctionTable[] = [
   DYNAMIC,
   EXTRACT_JSON,
   HASH,
-  IPV4,
   IPV4_IN_TEXT,
   IPV4_RANGES,
   IPV6_RANGES,
