@@ -1,6 +1,7 @@
 import { createResources } from "../../emulator/resources.ts";
 import { oneLine, safeJson } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
+import type { Engine } from "../../kql/engine.ts";
 import { KqlError, lineAndColumn } from "../../kql/errors.ts";
 import { storeTable, type Table } from "../../kql/table.ts";
 import { ticksFromMs } from "../../kql/values/datetime.ts";
@@ -83,19 +84,32 @@ function execute(kql: string, { from, to }: QueryOptions, { data, times }: Local
     );
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
-    const { line, column } = lineAndColumn(kql, error.start);
-    const diagnostic = data.engine.bind(kql).diagnostics.find(({ start }) => start === error.start);
-    const problem = diagnostic ?? {
-      start: error.start,
-      end: error.start + error.length,
-      known: error.known,
-    };
-    const remedy =
-      error.problem === "unsupported" && !error.known
-        ? "rewrite this part"
-        : queryRemedy(kql, problem);
-    throw new UserError(`query:${line}:${column}: ${error.message}`, remedy);
+    throw queryError(kql, error, data.engine.bind(kql).diagnostics);
   }
+}
+
+/** The error of a query; one that the engine does not execute names everything that it cannot. */
+function queryError(
+  kql: string,
+  error: KqlError,
+  diagnostics: ReturnType<Engine["bind"]>["diagnostics"],
+): UserError {
+  const line = ({ start, message }: { start: number; message: string }) => {
+    const place = lineAndColumn(kql, start);
+    return `query:${place.line}:${place.column}: ${message}`;
+  };
+  const refused = diagnostics.filter(({ unsupported }) => unsupported);
+  if (error.problem === "unsupported" && !error.known)
+    return new UserError(
+      (refused.length > 0 ? refused : [error]).map(line).join("\n"),
+      refused.length > 1 ? "rewrite these parts" : "rewrite this part",
+    );
+  const problem = diagnostics.find(({ start }) => start === error.start) ?? {
+    start: error.start,
+    end: error.start + error.length,
+    known: error.known,
+  };
+  return new UserError(line(error), queryRemedy(kql, problem));
 }
 
 function printJson({ columns, length }: Table, terminal: Terminal): void {

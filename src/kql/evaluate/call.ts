@@ -12,7 +12,7 @@ import { callScope, withLets } from "./statements.ts";
 
 /** A scalar call: a special form, a function of the query or the database, or a built-in. */
 export function call(node: Call, row: Table, context: Context): Compiled {
-  const special = SPECIAL[node.name];
+  const special = SPECIAL.get(node.name);
   if (special) return special(node, row, context);
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "function") {
@@ -51,16 +51,23 @@ function builtIn(node: Call, args: readonly Compiled[], context: Context): Compi
 
 type SpecialForm = (node: Call, row: Table, context: Context) => Compiled;
 
-const SPECIAL: Readonly<Record<string, SpecialForm>> = {
-  iff: chooseBetween,
-  iif: chooseBetween,
-  case: chooseBetween,
-  toscalar,
-  column_ifexists: columnIfExists,
-  columnifexists: columnIfExists,
-  ingestion_time: ingestionTime,
-  pack_all: packAll,
-};
+const SPECIAL: ReadonlyMap<string, SpecialForm> = new Map(
+  Object.entries({
+    iff: chooseBetween,
+    iif: chooseBetween,
+    case: chooseBetween,
+    toscalar,
+    column_ifexists: columnIfExists,
+    columnifexists: columnIfExists,
+    ingestion_time: ingestionTime,
+    pack_all: packAll,
+  }),
+);
+
+/** Whether a name is that of a function that sees more than the values of its arguments. */
+export function isSpecialForm(name: string): boolean {
+  return SPECIAL.has(name);
+}
 
 /** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`; only the chosen value is computed. */
 function chooseBetween(node: Call, row: Table, context: Context): Compiled {
