@@ -426,7 +426,7 @@ describe("rules that are not as they should be", () => {
     ]);
     expect(code).toBe(2);
     expect(err).toContain("query:1:16: the operator 'reduce' is not supported by the local engine");
-    expect(err).toContain("query:1:36: the operator 'fork' is not supported by the local engine");
+    expect(err).toContain("query:1:37: the operator 'fork' is not supported by the local engine");
   });
 
   test("hunts check finds an ignore entry that reads a column nobody gives", async () => {

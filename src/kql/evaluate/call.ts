@@ -1,7 +1,7 @@
 import { KqlError, unsupported } from "../errors.ts";
 import { FUNCTIONS } from "../functions/index.ts";
 import type { Call } from "../nodes.ts";
-import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
+import { columnNamed, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
 import { missing } from "../values/types.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
@@ -9,16 +9,18 @@ import { compile, evaluateTable } from "./evaluator.ts";
 import type { Context } from "./scope.ts";
 import { within } from "./scope.ts";
 import { callScope, withLets } from "./statements.ts";
+import { isWindowFunction, windowCall } from "./window.ts";
 
 /** A scalar call: a special form, a function of the query or the database, or a built-in. */
 export function call(node: Call, row: Table, context: Context): Compiled {
   const special = SPECIAL.get(node.name);
   if (special) return special(node, row, context);
+  if (isWindowFunction(node.name)) return windowCall(node, row, context);
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "function") {
     const scope = callScope(node, binding, row, context);
     const body = withLets(binding.declaration.body, within(context, scope));
-    return compile(body.query, EMPTY_ROW, body.context);
+    return compile(body.query, { length: row.length, columns: [] }, body.context);
   }
   return builtIn(
     node,
@@ -66,7 +68,7 @@ const SPECIAL: ReadonlyMap<string, SpecialForm> = new Map(
 
 /** Whether a name is that of a function that sees more than the values of its arguments. */
 export function isSpecialForm(name: string): boolean {
-  return SPECIAL.has(name);
+  return SPECIAL.has(name) || isWindowFunction(name);
 }
 
 /** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`; only the chosen value is computed. */
