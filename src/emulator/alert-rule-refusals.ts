@@ -124,7 +124,9 @@ function refuseColumns(
   { ruleColumns }: Unconfirmed,
 ): string | undefined {
   const { columns, diagnostics } = bind(String(rule["query"]));
-  const error = diagnostics.find(({ severity }) => severity === "error");
+  const error = diagnostics.find(
+    ({ severity, unsupported }) => severity === "error" && !unsupported,
+  );
   if (error) return `Failed to run the analytics rule query. ${error.message}`;
   if (ruleColumns === "unchecked") return undefined;
   const mappings = (rule["entityMappings"] ?? []) as readonly {

@@ -22,7 +22,7 @@ export interface Place extends Span {
   readonly name: string;
 }
 
-/** @throws KqlError if the text cannot be parsed or uses KQL that the engine does not execute */
+/** @throws KqlError if the text cannot be parsed */
 export function describeQuery(text: string): QueryFacts {
   return withinStack(text, () => readFacts(text));
 }
@@ -78,6 +78,14 @@ function listSources({ source, operator }: Pipe): (Expression | undefined)[] {
  */
 const ROW_BY_ROW_JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
 
+/** Operators that the engine lacks and that handle each row independently of the others. */
+const ROW_BY_ROW_LOOKUPS = [
+  "evaluate ipv4_lookup",
+  "evaluate ipv6_lookup",
+  "evaluate geo_polygon_lookup",
+  "evaluate geo_line_lookup",
+];
+
 function describeMerge({ operator }: Pipe): Merge[] {
   const { kind, start, end } = operator;
   switch (operator.kind) {
@@ -92,6 +100,10 @@ function describeMerge({ operator }: Pipe): Merge[] {
       return [{ name: kind, start, end, by: undefined }];
     case "join":
       return joinMerge(operator);
+    case "refused": {
+      const { name } = operator;
+      return ROW_BY_ROW_LOOKUPS.includes(name) ? [] : [{ name, start, end, by: undefined }];
+    }
     default:
       return [];
   }

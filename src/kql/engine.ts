@@ -12,6 +12,7 @@ import { limit } from "./limits.ts";
 import { querySize } from "./lower/query-size.ts";
 import { lowerQuery } from "./lower/statement.ts";
 import type { FunctionDeclaration, Statement } from "./nodes.ts";
+import { findRefusals } from "./refusals.ts";
 import { storeTable, type Table } from "./table.ts";
 import { tablesRead } from "./tables-read.ts";
 import { createTrace, type Step } from "./trace.ts";
@@ -60,7 +61,10 @@ export interface Engine {
   execute(text: string, now: bigint, scope?: TimeScope): Table;
   /** Runs a query, and says what each of its operators took. */
   explain(text: string, now: bigint, scope?: TimeScope): Explained;
-  /** What the binder reports for a query, and what the engine would reject, without running it. */
+  /**
+   * What the binder reports for a query, and all that the engine would refuse (`unsupported`),
+   * without running it.
+   */
   bind(text: string): Bound;
   /**
    * The tables that a query reads, directly or through functions, whether or not they exist. Empty
@@ -92,25 +96,36 @@ export function createEngine(database: Database): Engine {
   const bind = createBinder(databaseSchema(database), (name) =>
     storedResult(name, database, functions),
   );
+  const declarations = new Map(
+    [...functions].map(([name, { declaration }]) => [name, declaration]),
+  );
+  /** What the binder does not know either is an error of the query. */
+  const refusals = (text: string, diagnostics: readonly Diagnostic[]) =>
+    findRefusals(statements(text), declarations).filter(
+      ({ start }) => !diagnostics.some((wrong) => isError(wrong) && wrong.start === start),
+    );
   const run = (text: string, now: bigint, time: TimeScope | undefined, trace?: Trace) => {
     const query = statements(text);
     const scope = databaseScope(database, functions, time);
     return withinStack(text, () => {
-      refuseErrors(bind(withoutTimes(text)), text);
+      const { diagnostics } = bind(withoutTimes(text));
+      const [refused] = refusals(text, diagnostics);
+      if (refused) throw refused;
+      refuseErrors(diagnostics, text);
       return result(text, evaluateStatements(query, createContext(text, now, scope, trace)));
     });
   };
   return {
     bind: (text) => {
-      const refused = findRefusal(() => statements(text));
-      return refused ? { columns: [], diagnostics: [refused] } : bind(text);
+      const fault = findFault(() => statements(text));
+      if (fault) return { columns: [], diagnostics: [fault] };
+      const { columns, diagnostics } = bind(text);
+      const refused = refusals(text, diagnostics).map(diagnosticOf);
+      return { columns, diagnostics: [...diagnostics, ...refused] };
     },
     reads: (text) => {
       const isTable = (name: string) => database.tables.some((table) => table.name === name);
-      const declarations = new Map(
-        [...functions].map(([name, { declaration }]) => [name, declaration]),
-      );
-      return findRefusal(() => statements(text))
+      return findFault(() => statements(text))
         ? []
         : tablesRead(statements(text), declarations, isTable);
     },
@@ -144,25 +159,29 @@ function result(text: string, { length, columns }: Table): Table {
 }
 
 /**
- * The first reason why a text cannot be parsed or executed. Whatever the binder reports after it
- * would only be a consequence.
+ * The first reason why a text cannot be parsed. Whatever the binder reports after it would only be
+ * a consequence.
  */
-function findRefusal(read: () => unknown): Diagnostic | undefined {
+function findFault(read: () => unknown): Diagnostic | undefined {
   try {
     read();
     return undefined;
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
-    const { start, length, known, code = "", message } = error;
-    return {
-      code,
-      severity: "error",
-      message,
-      start,
-      end: start + length,
-      ...(known && { known }),
-    };
+    return diagnosticOf(error);
   }
+}
+
+function diagnosticOf({ start, length, known, code = "", message, problem }: KqlError): Diagnostic {
+  return {
+    code,
+    severity: "error",
+    message,
+    start,
+    end: start + length,
+    ...(known && { known }),
+    ...(problem === "unsupported" && { unsupported: true }),
+  };
 }
 
 /** An empty time range: tables return their columns, and no row is read. */
@@ -216,8 +235,12 @@ function databaseSchema({ tables, functions }: Database): DatabaseSchema {
   };
 }
 
-function refuseErrors({ diagnostics }: Bound, text: string): void {
-  const wrong = diagnostics.find(({ severity }) => severity === "error");
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+function refuseErrors(diagnostics: readonly Diagnostic[], text: string): void {
+  const wrong = diagnostics.find(isError);
   if (wrong && wrong.end <= text.length)
     throw new KqlError("semantic", wrong.message, wrong, wrong.code);
 }

@@ -1,8 +1,10 @@
 import type { Expression, Operator } from "./nodes.ts";
 
-/** The direct subexpressions of a node; literals have none. */
+/** The direct subexpressions of a node; literals and what is refused have none. */
 export function listParts(node: Expression | Operator): Expression[] {
-  return node.kind === "literal" ? [] : Object.values(node).flatMap(expressionsIn);
+  return node.kind === "literal" || node.kind === "refused"
+    ? []
+    : Object.values(node).flatMap(expressionsIn);
 }
 
 function expressionsIn(part: unknown): Expression[] {

@@ -1,4 +1,4 @@
-import type { Span } from "./errors.ts";
+import type { KqlError, Span } from "./errors.ts";
 import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
 
 /** The engine's own syntax tree: lowered from Microsoft's, and the only one evaluation sees. */
@@ -18,7 +18,8 @@ export type Expression =
   | Datatable
   | Print
   | Range
-  | Input;
+  | Input
+  | Refused;
 
 export interface Literal extends Span {
   readonly kind: "literal";
@@ -110,6 +111,14 @@ export interface Input extends Span {
   readonly kind: "input";
 }
 
+/** Valid KQL that the engine does not execute, and the reason. */
+export interface Refused extends Span {
+  readonly kind: "refused";
+  readonly error: KqlError;
+  /** What it is called in the query: `reduce`, `evaluate autocluster`, ... */
+  readonly name: string;
+}
+
 /** `x`, `a = x` or `(a, b) = x`; `names` is empty if the query gives none. */
 export interface NamedExpression extends Span {
   readonly names: readonly string[];
@@ -140,6 +149,7 @@ export interface JoinKey {
 
 export type Operator = Span &
   (
+    | Refused
     | { readonly kind: "where"; readonly condition: Expression }
     | { readonly kind: "extend"; readonly columns: readonly NamedExpression[] }
     | { readonly kind: "project"; readonly columns: readonly NamedExpression[] }
@@ -238,7 +248,10 @@ export type ParsePart = Span &
     | { readonly kind: "column"; readonly name: string; readonly type: ScalarType }
   );
 
-export type Statement = LetStatement | { readonly kind: "query"; readonly value: Expression };
+export type Statement =
+  | LetStatement
+  | { readonly kind: "query"; readonly value: Expression }
+  | Refused;
 
 export interface LetStatement {
   readonly kind: "let";

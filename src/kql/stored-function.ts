@@ -4,6 +4,7 @@ import { KqlError } from "./errors.ts";
 import { parse } from "./language/parse.ts";
 import { listItems, part } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
+import { findRefusedSyntax } from "./refusals.ts";
 
 /**
  * Reads a stored function from the text of a file with a single
@@ -29,6 +30,8 @@ function readFunction(text: string): StoredFunction {
       { start: 0, end: text.length },
     );
   }
+  const [refused] = findRefusedSyntax([statement]);
+  if (refused) throw refused;
   const declaration = part(listItems(block, "Statements")[0] ?? block, "Expression");
   const [parameters, body] = [part(declaration, "Parameters"), part(declaration, "Body")];
   return {

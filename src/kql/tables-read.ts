@@ -41,6 +41,7 @@ export function tablesRead(
 function readBody(statements: readonly Statement[], outer: Names, walk: Walk): void {
   let names = outer;
   for (const statement of statements) {
+    if (statement.kind === "refused") continue;
     if (statement.kind === "query") readTable(statement.value, names, walk);
     else names = withName(statement.name, resolveMeaning(statement.value, names), names);
   }

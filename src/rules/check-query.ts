@@ -14,21 +14,34 @@ export type Bind = (text: string) => {
   readonly diagnostics: readonly (QueryProblem & {
     readonly severity: "error" | "warning";
     readonly message: string;
+    /** Set for what is valid in Sentinel, but cannot be run over local data. */
+    readonly unsupported?: boolean;
   })[];
   readonly columns: readonly { readonly name: string }[];
 };
 
-/** Reports why a rule's query does not bind. */
-export function findQueryErrors({ rule, file, text }: LoadedRule, bind: Bind): Problem[] {
+/** Reports why a rule's query does not bind. Its query may still be one that only Sentinel runs. */
+export function findQueryErrors(loaded: LoadedRule, bind: Bind): Problem[] {
+  return queryProblems(loaded, bind, false);
+}
+
+/** Reports what of a rule's query cannot be run over local data, though Sentinel runs it. */
+export function findUntestable(loaded: LoadedRule, bind: Bind): Problem[] {
+  return queryProblems(loaded, bind, true);
+}
+
+function queryProblems({ rule, file, text }: LoadedRule, bind: Bind, local: boolean): Problem[] {
   const query = windowQuery(rule);
   const place = textPlace(file, text, ["query"]);
   return bind(query)
-    .diagnostics.filter(({ severity }) => severity === "error")
+    .diagnostics.filter(
+      ({ severity, unsupported = false }) => severity === "error" && unsupported === local,
+    )
     .map(
       (problem): Problem => ({
         where: place(problem.start),
         message: problem.message,
-        remedy: queryRemedy(query, problem),
+        remedy: local ? "rewrite this part to test it offline" : queryRemedy(query, problem),
       }),
     );
 }

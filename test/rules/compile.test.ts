@@ -6,6 +6,7 @@ import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { fromFiles } from "../../src/ignore-lists/file.ts";
 import { describeQuery } from "../../src/kql/describe-query.ts";
+import { findUntestable } from "../../src/rules/check-query.ts";
 import { compileContent } from "../../src/rules/compile.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { RULES } from "../harness.ts";
@@ -26,6 +27,35 @@ test("the shipped rules compile without a problem", () => {
     problems: [],
     rules: [{ slug: "rundll32-command-shell" }, { slug: "rundll32-lolbin" }],
   });
+});
+
+test("a rule that Sentinel runs and local data cannot is compiled", () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "rules-")), "rules");
+  cpSync(RULES, folder, { recursive: true });
+  const file = join(folder, "rundll32-lolbin/rule.yaml");
+  const list = "externaldata(Name: string)['https://example.com/names.csv']";
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace(
+      "| where Process has",
+      `| where Process !in ((${list}))\n  | where Process has`,
+    ),
+  );
+  const { rules, problems } = compiled(folder);
+  expect([rules.map(({ slug }) => slug), problems]).toEqual([
+    ["rundll32-command-shell", "rundll32-lolbin"],
+    [],
+  ]);
+  const loaded = loadRules([folder], describeQuery).rules.find(
+    ({ rule }) => rule.slug === "rundll32-lolbin",
+  );
+  expect(findUntestable(loaded!, engine.bind)).toEqual([
+    {
+      where: `${file}:78:29`,
+      message: "'externaldata' is not supported by the local engine",
+      remedy: "rewrite this part to test it offline",
+    },
+  ]);
 });
 
 test("a bad rule and a bad entry are left out and told; the others are compiled", () => {

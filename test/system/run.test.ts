@@ -384,16 +384,49 @@ describe("rules that are not as they should be", () => {
       "hunt.refine.when uses the column Proces",
     ],
     [
-      "an operator that the engine does not execute",
+      "an operator that mixes rows and that the engine does not execute",
       (text: string) =>
         text.replace("  | where Process has", "  | reduce by Process\n  | where Process has"),
-      "the operator 'reduce' is not supported",
+      "reduce keeps or drops rows depending on others",
     ],
   ])("hunts check finds %s", async (_, change, message) => {
     expect(await hunts(["check", "--rules", rulesWith(change)])).toMatchObject({
       code: 1,
       out: expect.stringContaining(message),
     });
+  });
+
+  test("a rule that only Sentinel can run is a notice of check, and a problem where it is run", async () => {
+    const list = "externaldata(Name: string)['https://example.com/names.csv']";
+    const folder = rulesWith((text) =>
+      text.replace(
+        "  | where Process has",
+        `  | where Process !in ((${list}))\n  | where Process has`,
+      ),
+    );
+    const what = "'externaldata' is not supported by the local engine";
+    const check = await hunts(["check", "--rules", folder]);
+    expect(check).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`not testable offline: ${what}`),
+    });
+    const run = await hunts(["run", "--out", temporary(), "--rules", folder]);
+    expect(run).toMatchObject({ code: 1, out: expect.stringContaining(what) });
+    const tested = await hunts(["test", "--rules", folder]);
+    expect(tested).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("not tested: the rule rundll32-lolbin cannot be used"),
+    });
+  });
+
+  test("hunts query names everything that the engine does not execute", async () => {
+    const { code, err } = await hunts([
+      "query",
+      "WindowsEvent | reduce by Provider | fork (count)",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain("query:1:16: the operator 'reduce' is not supported by the local engine");
+    expect(err).toContain("query:1:37: the operator 'fork' is not supported by the local engine");
   });
 
   test("hunts check finds an ignore entry that reads a column nobody gives", async () => {

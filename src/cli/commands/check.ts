@@ -7,7 +7,7 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { checkLoad, type LaneWork, laneLoad, percent } from "../../hunt/runs/lane-load.ts";
 import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
-import { checkEntries, checkQuery } from "../../rules/check-query.ts";
+import { type Bind, checkEntries, checkQuery, findUntestable } from "../../rules/check-query.ts";
 import type { LoadedRule } from "../../rules/load.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { withSettings } from "../../settings/rule-settings.ts";
@@ -68,6 +68,14 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
   );
 }
 
+/** What Sentinel runs, but no case and no local data can show. */
+function untestableNotices(loaded: LoadedRule, bind: Bind): Problem[] {
+  return findUntestable(loaded, bind).map((problem) => ({
+    ...problem,
+    message: `not testable offline: ${problem.message}`,
+  }));
+}
+
 /** Reads and binds rules, queries, ignore lists and settings without running anything. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: process.env });
@@ -93,6 +101,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     ...content.replaced,
     ...expiryNotices(ignore.entries, Date.now()),
     ...unmeasuredNotices(ignore.entries, known),
+    ...rules.flatMap((loaded) => untestableNotices(loaded, bind)),
     ...attackNotices(measured.entries, rules),
     ...unreadWatchlists(content),
   ];

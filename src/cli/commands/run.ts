@@ -3,7 +3,7 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { iso, windowText } from "../../hunt/base/window.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { type PlannedWindow, runWindows } from "../../hunt/runs/range.ts";
-import { checkQuery } from "../../rules/check-query.ts";
+import { checkQuery, findUntestable } from "../../rules/check-query.ts";
 import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
@@ -132,7 +132,10 @@ export function rulesFor(
   if (!local) return { rules, problems: [] };
   const { engine, problems } = local.data;
   const usable = usableRules(rules, local, settings.parser, askedTime(options));
-  const wrong = usable.rules.flatMap((loaded) => checkQuery(loaded, engine.bind));
+  const wrong = usable.rules.flatMap((loaded) => [
+    ...checkQuery(loaded, engine.bind),
+    ...findUntestable(loaded, engine.bind),
+  ]);
   return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
 }
 

@@ -1,6 +1,6 @@
 import { readFunctions } from "../../emulator/stored-functions.ts";
 import { countText } from "../../hunt/base/count-text.ts";
-import { findQueryErrors } from "../../rules/check-query.ts";
+import { findQueryErrors, findUntestable } from "../../rules/check-query.ts";
 import type { Environment } from "../../settings/settings.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { type Content, loadContent } from "../content.ts";
@@ -26,8 +26,14 @@ export interface TestOptions extends FolderOptions {
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
   const { bind } = emptyWorkspace(content).engine;
-  const queryErrors = content.rules.flatMap((loaded) => findQueryErrors(loaded, bind));
-  const rules = content.rules.filter((loaded) => findQueryErrors(loaded, bind).length === 0);
+  const errors = new Map(
+    content.rules.map((loaded) => [
+      loaded,
+      [...findQueryErrors(loaded, bind), ...findUntestable(loaded, bind)],
+    ]),
+  );
+  const queryErrors = [...errors.values()].flat();
+  const rules = content.rules.filter((loaded) => errors.get(loaded)?.length === 0);
   const { results, problems: wrongCases } = await testRules({ ...content, rules });
   for (const result of results) {
     if (options.json) terminal.out(jsonLine({ kind: "case", ...result }));

@@ -69,12 +69,24 @@ function orRefusal<T>(text: string, options: RunOptions, local: LocalData, run: 
     return run();
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
-    const { line, column } = lineAndColumn(text, error.start);
+    const places = placesOf(error, text, local);
     throw new UserError(
-      `query:${line}:${column}: ${error.message}`,
-      remedyFor(error, text, options, local),
+      places.map((place) => placeLine(text, place)).join("\n"),
+      places.length > 1 ? "rewrite these parts" : remedyFor(error, text, options, local),
     );
   }
+}
+
+/** The place of an error; for what the engine does not execute, all such places of the query. */
+function placesOf(error: KqlError, text: string, { data }: LocalData) {
+  if (error.problem !== "unsupported" || error.known) return [error];
+  const refused = data.engine.bind(text).diagnostics.filter(({ unsupported }) => unsupported);
+  return refused.length > 0 ? refused : [error];
+}
+
+function placeLine(text: string, { start, message }: { start: number; message: string }): string {
+  const { line, column } = lineAndColumn(text, start);
+  return `query:${line}:${column}: ${message}`;
 }
 
 function remedyFor(error: KqlError, text: string, options: RunOptions, { data }: LocalData) {

@@ -2,24 +2,26 @@ import { KqlError, unsupported } from "../errors.ts";
 import { FUNCTIONS } from "../functions/index.ts";
 import { TAKES_DECIMAL } from "../functions/takes-decimal.ts";
 import type { Call } from "../nodes.ts";
-import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
+import { columnNamed, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
 import { commonType, missing } from "../values/types.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
 import { compile, evaluateTable } from "./evaluator.ts";
 import { type Context, withinBody } from "./scope.ts";
 import { callScope, convertTo, withLets } from "./statements.ts";
+import { isWindowFunction, windowCall } from "./window.ts";
 
 /** A scalar call: a special form, a function of the query or the database, or a built-in. */
 export function call(node: Call, row: Table, context: Context): Compiled {
-  const special = SPECIAL[node.name];
+  const special = SPECIAL.get(node.name);
   if (special) return special(node, row, context);
+  if (isWindowFunction(node.name)) return windowCall(node, row, context);
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "function") {
     const scope = callScope(node, binding, row, context);
     const inner = withinBody(context, binding.declaration, scope);
     const body = withLets(binding.declaration.body, inner);
-    return compile(body.query, EMPTY_ROW, body.context);
+    return compile(body.query, { length: row.length, columns: [] }, body.context);
   }
   return builtIn(
     node,
@@ -54,16 +56,23 @@ function builtIn(node: Call, args: readonly Compiled[], context: Context): Compi
 
 type SpecialForm = (node: Call, row: Table, context: Context) => Compiled;
 
-const SPECIAL: Readonly<Record<string, SpecialForm>> = {
-  iff: chooseBetween,
-  iif: chooseBetween,
-  case: chooseBetween,
-  toscalar,
-  column_ifexists: columnIfExists,
-  columnifexists: columnIfExists,
-  ingestion_time: ingestionTime,
-  pack_all: packAll,
-};
+const SPECIAL: ReadonlyMap<string, SpecialForm> = new Map(
+  Object.entries({
+    iff: chooseBetween,
+    iif: chooseBetween,
+    case: chooseBetween,
+    toscalar,
+    column_ifexists: columnIfExists,
+    columnifexists: columnIfExists,
+    ingestion_time: ingestionTime,
+    pack_all: packAll,
+  }),
+);
+
+/** Whether a name is that of a function that sees more than the values of its arguments. */
+export function isSpecialForm(name: string): boolean {
+  return SPECIAL.has(name) || isWindowFunction(name);
+}
 
 /** `iff(c, a, b)` and `case(c1, a, c2, b, otherwise)`; only the chosen value is computed. */
 function chooseBetween(node: Call, row: Table, context: Context): Compiled {

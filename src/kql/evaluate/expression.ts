@@ -41,6 +41,8 @@ export function compileExpression(node: Expression, row: Table, context: Context
       const items = node.items.map((item) => compile(item, row, context));
       return derive("dynamic", items, (at) => items.map((item) => item.at(at)));
     }
+    case "refused":
+      throw node.error;
     case "star":
       throw unsupported("'*' here", node);
     default:

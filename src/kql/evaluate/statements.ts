@@ -34,6 +34,7 @@ export function withLets(
   let current = context;
   let query: Expression | undefined;
   for (const statement of statements) {
+    if (statement.kind === "refused") throw statement.error;
     if (statement.kind === "let") current = withLet(statement, current);
     else query = statement.value;
   }

@@ -37,6 +37,8 @@ export function evaluateTabular(node: Expression, context: Context): Table {
       return range(node, context);
     case "input":
       return inputOf(node, context);
+    case "refused":
+      throw node.error;
     default:
       throw new KqlError("semantic", "a scalar value is used where a table is expected", node);
   }

@@ -14,6 +14,8 @@ export interface Diagnostic {
   readonly end: number;
   /** For an unknown name: the names that are valid at this position. */
   readonly known?: readonly string[] | undefined;
+  /** Set for valid KQL that this engine does not execute. */
+  readonly unsupported?: true;
 }
 
 interface KustoDiagnostic {

@@ -5,6 +5,7 @@ import { describe } from "./describe.ts";
 import { literal, lowerDynamic, lowerLiteral, negatedLong } from "./literal.ts";
 import { lowerArgument } from "./named.ts";
 import { lowerOperator } from "./operator.ts";
+import { orRefused } from "./refuse.ts";
 import { lowerDatatable, lowerPrint, lowerRange } from "./source.ts";
 import { withType } from "./typed-call.ts";
 
@@ -38,9 +39,13 @@ const IN_LIST = new Set([
 
 /**
  * Lowers Microsoft's syntax of an expression to our own node.
- * @throws KqlError (`unsupported`), naming the syntax that the engine lacks and its position
+ * @throws KqlError for a literal or an operator that is malformed
  */
 export function lowerExpression(node: Syntax): Expression {
+  return orRefused(node, () => lowerKnown(node));
+}
+
+function lowerKnown(node: Syntax): Expression {
   const known = lowerLiteral(node) ?? lowerTable(node);
   if (known) return known;
   if (BINARY.has(node.kind)) return lowerBinary(node);

@@ -7,6 +7,7 @@ import { lowerEvaluate } from "./evaluate.ts";
 import { lowerMvApply, lowerMvExpand } from "./expand.ts";
 import { type Lower, lowerNamed } from "./named.ts";
 import { lowerParse } from "./parse.ts";
+import { orRefused } from "./refuse.ts";
 
 type LowerOperator = (node: Syntax, lower: Lower) => Operator;
 
@@ -91,14 +92,13 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   ParseWhereOperator: lowerParse,
 };
 
-/**
- * Lowers one operator of a pipeline.
- * @throws KqlError (`unsupported`), naming the operator that the engine lacks and its position
- */
+/** Lowers one operator of a pipeline. @throws KqlError if the operator is malformed */
 export function lowerOperator(node: Syntax, lower: Lower): Operator {
-  const own = OPERATORS[node.kind];
-  if (!own) throw unsupported(`the operator ${describe(node)}`, node);
-  return own(node, lower);
+  return orRefused(node, () => {
+    const own = OPERATORS[node.kind];
+    if (!own) throw unsupported(`the operator ${describe(node)}`, node);
+    return own(node, lower);
+  });
 }
 
 function lowerSummarize(node: Syntax, lower: Lower): Operator {

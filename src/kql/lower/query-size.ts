@@ -16,6 +16,7 @@ function measureBody(statements: readonly Statement[], outer: Sizes): number {
   const sizes = new Map(outer);
   let size = 0;
   for (const statement of statements) {
+    if (statement.kind === "refused") continue;
     const own = measure(statement.value, sizes);
     if (statement.kind === "let") sizes.set(statement.name, own);
     else size += own;

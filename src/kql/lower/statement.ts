@@ -3,6 +3,7 @@ import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
 import type { FunctionDeclaration, LetStatement, Parameter, Statement } from "../nodes.ts";
 import { describe } from "./describe.ts";
 import { lowerExpression } from "./expression.ts";
+import { orRefused } from "./refuse.ts";
 import { lowerType } from "./type.ts";
 
 /** The statements of a parsed query, in order. */
@@ -11,6 +12,10 @@ export function lowerQuery(block: Syntax): Statement[] {
 }
 
 function lowerStatement(node: Syntax): Statement {
+  return orRefused(node, () => lowerKnown(node));
+}
+
+function lowerKnown(node: Syntax): Statement {
   if (node.kind === "LetStatement") return lowerLet(node);
   if (node.kind === "ExpressionStatement")
     return { kind: "query", value: lowerExpression(part(node, "Expression")) };
@@ -20,7 +25,9 @@ function lowerStatement(node: Syntax): Statement {
 function lowerLet(node: Syntax): LetStatement {
   const value = part(node, "Expression");
   const lowered =
-    value.kind === "FunctionDeclaration" ? lowerFunction(value) : lowerExpression(value);
+    value.kind === "FunctionDeclaration"
+      ? orRefused(value, () => lowerFunction(value))
+      : lowerExpression(value);
   return { kind: "let", name: nameText(part(node, "Name")), value: lowered };
 }
 

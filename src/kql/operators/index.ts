@@ -27,7 +27,7 @@ export type Apply<Kind extends Operator["kind"]> = (
 
 const same = (_: Operator, input: Table) => input;
 
-const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union">]: Apply<Kind> } = {
+const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union" | "refused">]: Apply<Kind> } = {
   where,
   extend,
   project,
@@ -58,6 +58,7 @@ export function applyOperator(
   input: Table | undefined,
   context: Context,
 ): Table {
+  if (operator.kind === "refused") throw operator.error;
   if (operator.kind === "union") return union(operator, input, context);
   if (!input)
     throw new KqlError("semantic", `'${operator.kind}' needs a table to its left`, operator);

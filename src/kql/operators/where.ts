@@ -2,15 +2,36 @@ import type { Codes } from "../columns/codes.ts";
 import type { Compiled } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
+import { isWindowFunction } from "../evaluate/window.ts";
+import { listParts } from "../node-parts.ts";
 import type { Expression, OperatorOf } from "../nodes.ts";
 import { selectRows, type Table } from "../table.ts";
 
-/** Each side of an `and` is tested on the rows that the sides before it left. */
+/**
+ * Each side of an `and` is tested on the rows that the sides before it left, unless one of them sees
+ * other rows.
+ */
 export function where(operator: OperatorOf<"where">, input: Table, context: Context): Table {
-  return conjuncts(operator.condition).reduce(
+  const { condition } = operator;
+  const parts = seesNeighbours(condition, context) ? [condition] : conjuncts(condition);
+  return parts.reduce(
     (table, condition) => filterRows(table, compile(condition, table, context)),
     input,
   );
+}
+
+/** Whether an expression may call prev() or the like, itself or in a function of the query. */
+function seesNeighbours(condition: Expression, { scope }: Context): boolean {
+  const waiting = [condition];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (
+      node.kind === "call" &&
+      (isWindowFunction(node.name) || scope.lookup(node.name)?.kind === "function")
+    )
+      return true;
+    waiting.push(...listParts(node));
+  }
+  return false;
 }
 
 function conjuncts(condition: Expression): Expression[] {

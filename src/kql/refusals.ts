@@ -1,0 +1,111 @@
+import { AGGREGATES, EXPANDED_AGGREGATES } from "./aggregates/index.ts";
+import { KqlError, unsupported } from "./errors.ts";
+import { isSpecialForm } from "./evaluate/call.ts";
+import { FUNCTIONS } from "./functions/index.ts";
+import { listParts } from "./node-parts.ts";
+import type { Call, Expression, FunctionDeclaration, Operator, Statement } from "./nodes.ts";
+
+type Node = Expression | Operator;
+type Functions = ReadonlyMap<string, FunctionDeclaration>;
+
+/**
+ * All that the engine does not execute in a query and in the stored functions that it calls, in the
+ * order of the text. What a stored function uses is placed where the query calls it.
+ */
+export function findRefusals(statements: readonly Statement[], stored: Functions): KqlError[] {
+  return bodyRefusals(statements, { stored, isKnown, visited: new Set() }).sort(
+    (a, b) => a.start - b.start,
+  );
+}
+
+/** As `findRefusals`, but without the functions that are called: any of them may be a stored one. */
+export function findRefusedSyntax(statements: readonly Statement[]): KqlError[] {
+  return bodyRefusals(statements, { stored: new Map(), isKnown: () => true, visited: new Set() });
+}
+
+interface Walk {
+  readonly stored: Functions;
+  readonly isKnown: (name: string) => boolean;
+  /** The stored functions that have been read. */
+  readonly visited: Set<string>;
+}
+
+function bodyRefusals(body: readonly Statement[], walk: Walk): KqlError[] {
+  const own = new Set<string>();
+  const found: KqlError[] = [];
+  const aggregates = new Set<Call>();
+  const waiting = unfold(body, own, found);
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.kind === "refused") found.push(node.error);
+    if ("aggregates" in node)
+      for (const { value } of node.aggregates)
+        for (const call of listAggregates(value)) aggregates.add(call);
+    if ((node.kind === "call" || node.kind === "name") && !own.has(node.name)) {
+      const declaration = walk.stored.get(node.name);
+      if (declaration) found.push(...storedRefusals(node, declaration, walk));
+      else if (node.kind === "call" && !walk.isKnown(node.name))
+        found.push(aggregates.has(node) ? unknownAggregate(node) : unknownFunction(node));
+    }
+    waiting.push(...listParts(node));
+  }
+  return found;
+}
+
+/** The expressions of a body and of the functions it declares, whose names are added to `own`. */
+function unfold(body: readonly Statement[], own: Set<string>, found: KqlError[]): Node[] {
+  return body.flatMap((statement): Node[] => {
+    if (statement.kind === "refused") {
+      found.push(statement.error);
+      return [];
+    }
+    const { value } = statement;
+    if (statement.kind === "let") own.add(statement.name);
+    if (value.kind !== "function") return [value];
+    const defaults = value.parameters.flatMap(({ byDefault }) => byDefault ?? []);
+    for (const { name } of value.parameters) own.add(name);
+    return [...defaults, ...unfold(value.body, own, found)];
+  });
+}
+
+function storedRefusals(
+  at: Extract<Node, { kind: "call" | "name" }>,
+  declaration: FunctionDeclaration,
+  walk: Walk,
+): KqlError[] {
+  if (walk.visited.has(at.name)) return [];
+  walk.visited.add(at.name);
+  const body: Statement = { kind: "let", name: at.name, value: declaration };
+  return bodyRefusals([body], walk).map(
+    ({ message }) =>
+      new KqlError("unsupported", `${message}, and the function ${at.name} uses it`, at),
+  );
+}
+
+function isKnown(name: string): boolean {
+  return FUNCTIONS.has(name) || isSpecialForm(name) || isAggregate(name) || name === "materialize";
+}
+
+function isAggregate(name: string): boolean {
+  return AGGREGATES.has(name) || EXPANDED_AGGREGATES.has(name);
+}
+
+/** The calls that an aggregate expression such as `round(sum(a) / count())` combines. */
+function listAggregates(node: Expression): Call[] {
+  if (node.kind === "call" && isAggregate(node.name)) return [node];
+  const inner = listParts(node).flatMap(listAggregates);
+  return node.kind === "call" && inner.length === 0 && !isKnown(node.name) ? [node] : inner;
+}
+
+function unknownFunction(node: Call): KqlError {
+  return unsupported(`the function ${node.name}()`, node);
+}
+
+function unknownAggregate({ name, start }: Call): KqlError {
+  return new KqlError(
+    "unsupported",
+    `${name}() is not an aggregate function of the local engine`,
+    { start, end: start + name.length },
+    undefined,
+    [...AGGREGATES.keys(), ...EXPANDED_AGGREGATES.keys()],
+  );
+}
