@@ -150,14 +150,15 @@ const BINDER_FAILURE = {
 } as const;
 
 /**
- * The result, or undefined if the binder throws a .NET exception. It does for some literals, such
- * as a timespan where a function expects a string.
+ * The result, or undefined if the binder throws a .NET exception, or misses an object where C# has
+ * one. It does for some arguments, such as a timespan where a function expects a string, or a
+ * number where a plug-in expects a table.
  */
 function catchNetException<T>(analyse: () => T): T | undefined {
   try {
     return analyse();
   } catch (error) {
-    if (/^System\.\w+Exception/.test(String(error))) return undefined;
+    if (error instanceof TypeError || /^System\.\w+Exception/.test(String(error))) return undefined;
     throw error;
   }
 }

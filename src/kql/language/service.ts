@@ -25,7 +25,19 @@ export interface LanguageService {
     readonly DatabaseSymbol: {
       readonly $ctor1: new (name: string, members: NetList, open: boolean) => unknown;
     };
+    readonly Signature: unknown;
+    readonly OperatorSymbol: unknown;
+    readonly Parameter: unknown;
+    readonly TypeSymbol: unknown;
+    readonly ParameterTypeKind: Readonly<Record<string, number>>;
+    readonly ArgumentKind: Readonly<Record<string, number>>;
   };
+  readonly Functions: { readonly All: unknown };
+  readonly Aggregates: { readonly All: unknown };
+  readonly PlugIns: { readonly All: unknown };
+  readonly Operators: { readonly All: unknown };
+  /** Lists of words: the kinds of a join, the types and others. */
+  readonly KustoFacts: Readonly<Record<string, unknown>>;
   readonly Diagnostic: unknown;
   readonly KustoCode: {
     Parse(text: string, globals: Globals): KustoCode;

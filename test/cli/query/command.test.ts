@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
@@ -120,6 +120,16 @@ describe("hunts query --batch", () => {
       err: "there is no folder nowhere; name one with --data; hunts run --help says how data is named\n",
     });
   });
+});
+
+test("docs/query.md shows what a batch prints", async () => {
+  const page = readFileSync(join(ROOT, "docs/query.md"), "utf8");
+  const [, lines = ""] = /```json\n(.*?)```/s.exec(page) ?? [];
+  const [, shown = ""] = /\$ npx hunts query --batch cases\.jsonl\n(.*?)```/s.exec(page) ?? [];
+  const place = temporary();
+  writeFileSync(join(place, "cases.jsonl"), lines);
+  const { out, err } = await builtHunts(["query", "--batch", "cases.jsonl"], {}, place);
+  expect(out + err).toBe(shown);
 });
 
 describe("hunts query within a budget", () => {
