@@ -43,7 +43,7 @@ async function makeData() {
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
   await writeProcessEvents(join(folders.prepared, "imProcessCreate.jsonl"), rows);
   await writeRawEvents(folders.raw, rows);
-  await writeProcessEvents(join(folders.first, "imProcessCreate.jsonl"), 10);
+  await writeProcessEvents(join(folders.first, "imProcessCreate.jsonl"), 200);
   return folders;
 }
 
