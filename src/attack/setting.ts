@@ -1,7 +1,7 @@
 import { type Condition, fieldsIn, leavesIn } from "../hunt/conditions/condition.ts";
 import type { HuntEvent, LineReader, Row } from "../hunt/conditions/event.ts";
+import { partMatcher } from "../hunt/conditions/part-matcher.ts";
 import type { Attacker } from "./attacker.ts";
-import { partMatcher } from "./program.ts";
 import { sampleTexts, together } from "./sample.ts";
 
 /**

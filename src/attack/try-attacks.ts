@@ -7,6 +7,8 @@ import { settings } from "./setting.ts";
 /** An attack that an entry hides, with the remedy that closes the entry to it. */
 export interface Bypass extends HiddenLine {
   readonly remedy: string;
+  /** Why the line begins with what is not the program's name; "" if it begins with that. */
+  readonly note: string;
 }
 
 /**
@@ -90,8 +92,20 @@ function tryAttacker(
       tried,
       isHidden,
     }) ?? imitation(adapted, { tried, isHidden });
-  const bypass = hidden && { ...hidden, remedy: attacker.remedy(when, hidden) };
+  const bypass = hidden && {
+    ...hidden,
+    remedy: attacker.remedy(when, hidden),
+    note: explainName(hidden, attacker),
+  };
   return { tried: tried.size, seed, bypass };
+}
+
+/** A line says what its first word is; which program starts is said apart from it. */
+function explainName({ line }: HiddenLine, { program, source }: Attacker): string {
+  const [name = ""] = source.tokens(line);
+  return name.toLowerCase().includes(program)
+    ? ""
+    : `the first word is not the program: whoever starts ${program} chooses the whole line`;
 }
 
 interface Trial {

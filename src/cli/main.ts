@@ -225,6 +225,10 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .command("preview")
     .description("show what an entry would hide")
     .argument("<entry>", "an id, a file (.yaml, or a watchlist's .csv), or a plain term")
+    .option(
+      "--finding <id>",
+      "say whether the entry hides this finding (default: the one that its reason names)",
+    )
     .option("--days <n>", "only the last N days")
     .option("--from <time>", "start: a date, or a time with its time zone")
     .option("--to <time>", "end, exclusive")

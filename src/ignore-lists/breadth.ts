@@ -3,6 +3,7 @@ import type { Problem } from "../hunt/base/problem.ts";
 import { fieldsIn } from "../hunt/conditions/condition.ts";
 import { fieldText, type HuntEvent, type LineReader } from "../hunt/conditions/event.ts";
 import { matcher } from "../hunt/conditions/matcher.ts";
+import { partMatcher } from "../hunt/conditions/part-matcher.ts";
 import { foldCase } from "../hunt/conditions/text-test.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { findWeakness } from "./weakness.ts";
@@ -79,10 +80,13 @@ interface Share {
 
 function measurer({ known, reader }: BreadthOptions): (entry: IgnoreEntry) => Share[] {
   const apart = new Map<string, readonly HuntEvent[]>();
-  return ({ rules, when }) => {
-    const fields = [...new Set(fieldsIn(when))].sort();
-    const hides = matcher(when, reader);
-    const isWeak = findWeakness(when) !== undefined;
+  return ({ rules, when, idle = [] }) => {
+    const fields = [...new Set(fieldsIn(when))].filter((field) => !idle.includes(field)).sort();
+    const hides =
+      idle.length === 0
+        ? matcher(when, reader)
+        : partMatcher(when, reader, (field) => !idle.includes(field));
+    const isWeak = findWeakness(when, new Set(idle)) !== undefined;
     return [...known].flatMap(([slug, hits]): Share[] => {
       if (rules !== "all" && !rules.includes(slug)) return [];
       const key = `${slug} ${fields.join(" ")}`;
@@ -124,8 +128,10 @@ function broadProblem(
   shares: readonly Share[],
   rules: readonly string[],
 ): Problem {
-  const { id, origin, unverified, when } = entry;
-  const fields = [...new Set(fieldsIn(when))].join(", ");
+  const { id, origin, unverified, when, idle = [] } = entry;
+  const all = [...new Set(fieldsIn(when))];
+  const fields = all.filter((field) => !idle.includes(field)).join(", ");
+  const without = all.filter((field) => idle.includes(field)).join(" and ");
   const differText = (differ: boolean) => (differ ? ` that differ in ${fields}` : "");
   const parts = shares.map(
     ({ slug, hidden, all, differ }) =>
@@ -137,7 +143,7 @@ function broadProblem(
     where: unverified === undefined ? origin : id,
     message:
       `${unverified === undefined ? `the entry ${id}` : `the term ${text}`} hides ` +
-      `${parts.join(", and ")}: too many, so ${left}`,
+      `${parts.join(", and ")}${without && `, whatever ${without}`}: too many, so ${left}`,
     remedy: "make the entry more specific; to stop a rule, name it in RULES_DISABLED",
   };
 }

@@ -39,6 +39,8 @@ export const entrySchema = z
     rules,
     workspaces: list.default("all"),
     active: z.boolean("must be true or false").default(true),
+    /** Why the entry stays although `hunts ignore attack` finds an attack behind it. */
+    accepted: z.string().min(1).optional(),
     /** By field: why a condition is kept although removing it would gain an attacker nothing. */
     why: z.record(z.string(), z.string().min(1)).optional(),
     when: conditionSchema,
@@ -52,6 +54,10 @@ export const entrySchema = z
   .refine(({ expires, permanent }) => expires === undefined || !permanent, {
     message: "is given, and so is permanent",
     path: ["expires"],
+  })
+  .refine(({ accepted, permanent }) => accepted === undefined || !permanent, {
+    message: "needs a last day (expires): what was accepted is looked at again",
+    path: ["accepted"],
   });
 
 export const entriesSchema = z.strictObject({ entries: z.array(z.unknown()) });

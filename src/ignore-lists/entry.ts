@@ -86,7 +86,9 @@ export function readEntry(
       "say more, or set active: false",
     );
   return {
-    entries: [{ ...entry, origin: place.origin }],
+    entries: [
+      { ...entry, origin: place.origin, ...(place.idle ? { idle: [...place.idle] } : {}) },
+    ],
     problems: entry.active ? pasteProblems(id, entry.when, place) : [],
   };
 }

@@ -22,6 +22,7 @@ export const ENTRY_COLUMNS: readonly string[] = [
   "permanent",
   "rules",
   "active",
+  "accepted",
   "when",
 ];
 

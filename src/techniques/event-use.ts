@@ -62,8 +62,9 @@ export function describeUse(event: HuntEvent, technique: Technique | undefined):
   const all = fields.map(
     (field): FieldCondition => ({ field, op: "equals", value: fieldText(event, field) }),
   );
+  const image = fieldText(event, ownColumn(column) === column ? "Process" : "ActingProcessName");
   const refusal =
-    own?.use.refusal((name) => [fieldText(event, parent(name))]) ??
+    own?.use.refusal((name) => [fieldText(event, parent(name))], [image]) ??
     explainLack(all, own ? undefined : "CommandLine");
   return { facts, condition: { all }, refusal };
 }

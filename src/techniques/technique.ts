@@ -53,8 +53,11 @@ export interface LineUse {
   readonly cells: Readonly<Record<string, string>>;
   /** The values that an ordinary line has in other columns; an item with such a cell binds them. */
   readonly ordinary: Readonly<Record<string, string>>;
-  /** Why no entry should hide a use; undefined if one may. */
-  refusal(valuesIn: ValuesIn): string | undefined;
+  /**
+   * Why no entry should hide a use, which was started by a program at one of these paths; undefined
+   * if one may.
+   */
+  refusal(valuesIn: ValuesIn, images: readonly string[]): string | undefined;
 }
 
 /** What an attacker can choose freely in a line, and what nearly every line contains. */

@@ -181,3 +181,35 @@ test("a rule with too few known hits to measure an entry is named, where an entr
   expect(said([entry(["young"])])).toHaveLength(1);
   expect(said([entry(["starts"]), entry(["young"], false)])).toEqual([]);
 });
+
+describe("columns that say where and not what", () => {
+  const when: Condition = {
+    all: [
+      { field: "Dvc", op: "equals", value: "ws7" },
+      { field: "CommandLine", op: "contains", value: "cmd.exe" },
+    ],
+  };
+
+  test("are left out of the count: an item for one host is as broad as one for all", () => {
+    const rules = ["shells"];
+    expect(measured([entry(when, { rules })])).toEqual({ rules: [rules], said: [] });
+    const { rules: kept, said } = measured([entry(when, { rules, idle: ["Dvc", "User"] })]);
+    expect(kept).toEqual([]);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /hides 3 of the 4 known hits of shells that differ in CommandLine, whatever Dvc: too many, so it hides nothing$/,
+      ),
+    ]);
+  });
+
+  test("do not make an item broad that is specific without them", () => {
+    const specific: Condition = {
+      all: [
+        { field: "Dvc", op: "equals", value: "ws7" },
+        { field: "CommandLine", op: "equals", value: "powershell -nop" },
+      ],
+    };
+    const idle = ["Dvc", "User"];
+    expect(measured([entry(specific, { rules: ["shells"], idle })]).said).toEqual([]);
+  });
+});

@@ -14,6 +14,7 @@ import { withSettings } from "../../settings/rule-settings.ts";
 import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
+import { acceptedText } from "../accepted-text.ts";
 import { attackersFor } from "../attackers-for.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
@@ -52,13 +53,9 @@ function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRu
     const bypass = findBypass({ when }, attackersFor(entry, rules), RANDOM_LINES);
     if (!bypass) return [];
     const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
-    return [
-      {
-        where: origin,
-        message,
-        remedy: `${bypass.remedy}; hunts ignore attack has the details`,
-      },
-    ];
+    const details = [bypass.remedy, "hunts ignore attack has the details"];
+    const remedy = acceptedText(entry) || details.join("; ");
+    return [{ where: origin, message, remedy }];
   });
 }
 

@@ -7,6 +7,7 @@ import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
+import { acceptedText } from "../accepted-text.ts";
 import { attackersFor } from "../attackers-for.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
@@ -85,7 +86,9 @@ function attackJson({ entry, attempt, allowed }: Verdict): object {
   const { idle, tried, seed, bypass } = attempt;
   const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
   const why = idle === undefined ? {} : { reason: idle };
-  const line = bypass ? { line: bypass.line, abuse: bypass.abuse, remedy: bypass.remedy } : {};
+  const line = bypass
+    ? { line: bypass.line, note: bypass.note, abuse: bypass.abuse, remedy: bypass.remedy }
+    : {};
   const acceptedAttacks = allowed.map(({ what, reason }) => ({ what, reason }));
   return {
     kind: "attack",
@@ -96,6 +99,7 @@ function attackJson({ entry, attempt, allowed }: Verdict): object {
     seed,
     ...why,
     accepted: acceptedAttacks,
+    ...(entry.accepted ? { acceptedBecause: entry.accepted } : {}),
     ...line,
   };
 }
@@ -110,7 +114,10 @@ function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): 
   const { bypass } = attempt;
   if (!bypass) return;
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
+  if (bypass.note) terminal.out(`       (${bypass.note})`);
   terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${bypass.remedy}`);
+  const acceptance = acceptedText(entry);
+  if (acceptance) terminal.out(`       ${acceptance}`);
 }
 
 /** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */
@@ -121,11 +128,12 @@ function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal)
     : styleText(terminal, "yellow", `not attacked: ${idle}`);
 }
 
-/** Why an entry is expected to fail: it is not in force, or known to be weak. */
+/** Why an entry may fail: it is not in force, known to be weak, or accepted as it is. */
 function explainIdle(entry: IgnoreEntry): string | undefined {
   if (!entry.active) return "not active";
   if (isUnfilled(entry)) return "not filled in";
   if (hasExpired(entry, Date.now())) return "expired";
+  if (entry.accepted) return "accepted";
   return entry.unverified ? "a plain term" : undefined;
 }
 

@@ -9,6 +9,7 @@ import { iso } from "../../hunt/base/window.ts";
 import { kqlBounds } from "../../hunt/conditions/condition-kql.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
 import { writesIncidents } from "../../hunt/delivery/writes-incidents.ts";
+import { identify } from "../../hunt/findings/finding.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
@@ -17,6 +18,7 @@ import { withoutBroad } from "../../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../../rules/load.ts";
 import { techniqueDeriving } from "../../techniques/derived-column.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
+import { acceptedText } from "../accepted-text.ts";
 import { attackersFor } from "../attackers-for.ts";
 import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
@@ -30,6 +32,7 @@ import { openSessions, type Session, type SessionOptions } from "../session.ts";
 import { styleText, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
+import { lookForWanted, type WantedFinding, wantedFinding, wantedText } from "../wanted-finding.ts";
 import { withWatchlists } from "../watchlists.ts";
 import { daysOption } from "../windows.ts";
 import { rangeFor, rulesFor } from "./run.ts";
@@ -37,6 +40,8 @@ import { rangeFor, rulesFor } from "./run.ts";
 export interface PreviewOptions extends SessionOptions {
   readonly rules?: string;
   readonly days?: string;
+  /** A finding that the entry should hide. */
+  readonly finding?: string;
 }
 
 /** How many events, days, hosts and users are shown. */
@@ -49,7 +54,7 @@ const MAX_LENGTH = 300;
  * incidents, the attack that gets through, and the text to paste. Writes nothing.
  */
 export async function ignorePreview(
-  wanted: string,
+  named: string,
   options: PreviewOptions,
   terminal: Terminal,
 ): Promise<number> {
@@ -65,7 +70,7 @@ export async function ignorePreview(
   );
   if (sayNoRows(opened.sessions, [], false, terminal)) return 1;
   const known = opened.sessions.flatMap(({ ports }) => ports.knowledge.ignore);
-  const found = withKnownFields(wantedEntries(wanted, content.slugs, known), opened.facts.columns);
+  const found = withKnownFields(wantedEntries(named, content.slugs, known), opened.facts.columns);
   const concerned = content.rules.filter(({ rule }) =>
     found.entries.some((entry) => entry.rules === "all" || entry.rules.includes(rule.slug)),
   );
@@ -81,17 +86,21 @@ export async function ignorePreview(
     ...uses.flatMap((use) => use.problems),
   ];
   for (const entry of found.entries) {
-    if (entry.unverified) terminal.out(`${oneLine(wanted, 200)}: treated as a plain term`);
+    if (entry.unverified) terminal.out(`${oneLine(named, 200)}: treated as a plain term`);
     else
       terminal.out(`${styleText(terminal, "bold", oneLine(entry.id, 80))}${describeState(entry)}`);
+    const wanted = wantedFinding(entry, options.finding);
     for (const { session, rules } of uses) {
       for (const { rule } of rules.filter(
         (one) => entry.rules === "all" || entry.rules.includes(one.rule.slug),
       ))
         problems.push(
-          ...(await orProblem(rule, () => previewRule(rule, entry, session, options, terminal))),
+          ...(await orProblem(rule, () =>
+            previewRule(rule, { entry, wanted }, session, options, terminal),
+          )),
         );
     }
+    if (wanted) terminal.out(wantedText(wanted));
     if (uses.some(({ session }) => session.local))
       terminal.out("Counted in local data; with --live, in your workspaces.");
     attackLine(entry, content.rules, terminal);
@@ -100,7 +109,7 @@ export async function ignorePreview(
   }
   problemLines(terminal, problems);
   if (found.entries.length === 0 && found.problems.length === 0)
-    throw new UserError(`${oneLine(wanted, 200)} contains no entry`, "add one");
+    throw new UserError(`${oneLine(named, 200)} contains no entry`, "add one");
   return problems.length > 0 ? 1 : 0;
 }
 
@@ -154,7 +163,7 @@ function lastDays(
 
 async function previewRule(
   rule: Rule,
-  entry: IgnoreEntry,
+  { entry, wanted }: { entry: IgnoreEntry; wanted: WantedFinding | undefined },
   session: Session,
   options: PreviewOptions,
   terminal: Terminal,
@@ -167,6 +176,7 @@ async function previewRule(
   const preview = await previewEntry(rule, entry, session, windows, terminal.progress);
   terminal.progress("");
   const { hidden, fresh, kept, problems } = preview;
+  if (wanted) lookForWanted(wanted, preview, (event) => identify(event, rule, session.workspace));
   const already = hidden.length - fresh.length;
   terminal.out(
     `${rule.slug} in ${oneLine(session.workspace.name, 40)}: hides ` +
@@ -241,7 +251,11 @@ function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: 
   const head =
     `${styleText(terminal, "red", "Attacked")}: this line hides behind it, and ` +
     `${oneLine(bypass.abuse, 200)}`;
-  terminal.out(`${head}:\n  ${oneLine(bypass.line, MAX_LENGTH)}\n  ${bypass.remedy}`);
+  terminal.out(`${head}:\n  ${oneLine(bypass.line, MAX_LENGTH)}`);
+  if (bypass.note) terminal.out(`  (${bypass.note})`);
+  terminal.out(`  ${bypass.remedy}`);
+  const acceptance = acceptedText(entry);
+  if (acceptance) terminal.out(`  ${acceptance}`);
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {

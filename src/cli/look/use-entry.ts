@@ -43,7 +43,11 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
 
 /** Why no entry should hide a use; undefined if one may. */
 export function explainRefusal(use: Use): string | undefined {
-  return techniqueDeriving(use.column)?.use.refusal((column) => textsIn(use, column));
+  const images = textsIn(
+    use,
+    ownColumn(use.column) === use.column ? "Process" : "ActingProcessName",
+  );
+  return techniqueDeriving(use.column)?.use.refusal((column) => textsIn(use, column), images);
 }
 
 /** The texts of a technique's column in a use of its own or of its parent's line. */

@@ -48,6 +48,7 @@ function entryFields(entry: IgnoreEntry, now: number): Record<string, unknown> {
     workspaces,
     expires,
     active,
+    accepted,
     why,
     when,
     unverified,
@@ -61,6 +62,7 @@ function entryFields(entry: IgnoreEntry, now: number): Record<string, unknown> {
     rules,
     ...(workspaces === "all" ? {} : { workspaces }),
     ...(active ? {} : { active }),
+    ...(accepted ? { accepted } : {}),
     ...(why ? { why } : {}),
     when,
   };

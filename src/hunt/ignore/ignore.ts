@@ -29,6 +29,12 @@ export interface IgnoreEntry {
    * that was found.
    */
   readonly unverified?: string | undefined;
+  /**
+   * Columns that say where and not what: how many events the entry hides is counted without them.
+   */
+  readonly idle?: readonly string[] | undefined;
+  /** Why it stays although an attack can hide behind it; such an entry has an end. */
+  readonly accepted?: string | undefined;
   readonly when: Condition;
   /** By field: why a condition is kept although removing it would gain an attacker nothing. */
   readonly why?: Readonly<Record<string, string>> | undefined;

@@ -1,5 +1,6 @@
-import type { Technique, ValuesIn } from "../technique.ts";
+import type { Technique } from "../technique.ts";
 import { COLUMNS, rundll32Columns } from "./columns.ts";
+import { refuseUse } from "./refuse-use.ts";
 import { templateNeedles } from "./template.ts";
 
 /** rundll32 loads a module and calls what it exports, under the name of a signed program. */
@@ -38,8 +39,3 @@ export const RUNDLL32: Technique = {
   },
   passing: (term) => (/[\s"]/.test(term) ? `rundll32 x,a ${term}` : `${term} x,a`),
 };
-
-function refuseUse(valuesIn: ValuesIn): string | undefined {
-  if (valuesIn("Rundll32Kind").every((kind) => kind === "dll" || kind === "com")) return undefined;
-  return "it is not certain which module it loads, and no such line is normal";
-}

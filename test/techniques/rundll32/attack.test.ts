@@ -4,7 +4,7 @@ import { type Condition, fieldsIn, leavesIn } from "../../../src/hunt/conditions
 import { matcher } from "../../../src/hunt/conditions/matcher.ts";
 import { fromTerms } from "../../../src/ignore-lists/terms-setting.ts";
 import { ATTACKERS } from "../../../src/techniques/attackers.ts";
-import { findAbuse } from "../../../src/techniques/rundll32/attack/abuse.ts";
+import { findAbuse } from "../../../src/techniques/rundll32/abuse.ts";
 import { parseRundll32 } from "../../../src/techniques/rundll32/line.ts";
 import { sourceFor } from "../../../src/techniques/source.ts";
 import { WINDOWS } from "../../../src/windows/command-line.ts";

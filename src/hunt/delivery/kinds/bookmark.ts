@@ -9,7 +9,7 @@ import { lastDay } from "../../ignore/ignore.ts";
 import type { Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
 import type { BookmarkWrite } from "../write.ts";
 import { entityMappings } from "./entity-mappings.ts";
-import { offerEntry } from "./entry-offer.ts";
+import { offerEntry, offerText } from "./entry-offer.ts";
 import { findingText } from "./evidence.ts";
 import { LIMITS } from "./limits.ts";
 import { queryResult } from "./query-result.ts";
@@ -56,7 +56,7 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
     displayName: findingTitle(finding, context),
     notes: notes(
       findingText(finding, context),
-      `${returnedText(finding)}${offerText(finding, context)}\n\n` +
+      `${returnedText(finding)}\n\n${offerText(offerEntry(finding, context))}\n\n` +
         `Finding ${finding.id}. ${ruleText(rule)}`,
     ),
     query: groupQuery(finding.group, finding.slot, context),
@@ -73,11 +73,6 @@ function returnedText({ returned }: Finding): string {
     `\n\nThe ignore entry ${returned.id} (${oneLine(returned.owner, 60)}) would hide this; its ` +
     `last day was ${lastDay(returned.expires)}.`
   );
-}
-
-function offerText(finding: Finding, context: DeliveryContext): string {
-  const offer = offerEntry(finding, context);
-  return offer ? `\n\n${offer.advice}\n${offer.lines.join("\n")}` : "";
 }
 
 /** Cuts the text from the event first, so that our own text stays whole. */

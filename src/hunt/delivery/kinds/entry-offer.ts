@@ -10,28 +10,33 @@ import { HIGH_RISK, offeredEnd, TO_FILL } from "../../ignore/offered.ts";
 /** A longer condition is not offered: whoever reads it could not judge it. */
 const LONGEST = 2_500;
 
-/** An ignore entry for events like a finding, and what to know before it is used. */
+/**
+ * An ignore entry for events like a finding, and what to know before it is used; or why there is
+ * none, and what to do instead.
+ */
 export interface EntryOffer {
-  /** Equal for findings that the same entry hides. */
+  /** Equal for findings that the same entry hides, or for which there is none for one reason. */
   readonly id: string;
   readonly advice: string;
-  /** A file of ignore entries: YAML, each field on a line of its own. */
+  /** A file of ignore entries: YAML, each field on a line of its own; empty if none is offered. */
   readonly lines: readonly string[];
 }
 
 /**
- * Offers the entry that hides events like a finding and as little else as one event can tell;
- * undefined if none should, if the risk is high, or if it would be too long. Title, reason and
- * owner are left for a person to fill in: until then, the entry hides nothing.
+ * Offers the entry that hides events like a finding and as little else as one event can tell; none
+ * if an attack would hide behind it, if the risk is high, or if it would be too long. Title, reason
+ * and owner are left for a person to fill in: until then, the entry hides nothing.
  */
 export function offerEntry(
   { id: finding, event, time, risk }: Finding,
   { rule, source }: { readonly rule: Rule; readonly source: SourceKnowledge },
-): EntryOffer | undefined {
+): EntryOffer {
   const { condition, refusal } = source.use(event);
-  if (refusal !== undefined || risk.points >= HIGH_RISK) return undefined;
+  if (risk.points >= HIGH_RISK)
+    return offerNone(`the risk is ${HIGH_RISK} or more. Investigate it first.`);
+  if (refusal !== undefined) return offerNone(`${refusal}. ${INSTEAD}`);
   const when = safeJson(JSON.stringify(condition));
-  if (when.length > LONGEST) return undefined;
+  if (when.length > LONGEST) return offerNone(`it would be too long to be judged. ${INSTEAD}`);
   const id = `${rule.slug}-${textHash(when)}`;
   const end = lastDay(offeredEnd(time));
   return {
@@ -58,6 +63,19 @@ export function offerEntry(
       `    when: ${when}`,
     ],
   };
+}
+
+const INSTEAD =
+  "If it is harmless, close it as benign. If it comes often, see docs/ignore-lists.md, What to do " +
+  "without an entry.";
+
+function offerNone(why: string): EntryOffer {
+  return { id: why, advice: `No ignore entry is offered: ${why}`, lines: [] };
+}
+
+/** An offer as plain text. */
+export function offerText({ advice, lines }: EntryOffer): string {
+  return [advice, ...lines].join("\n");
 }
 
 /** What such an entry leaves open: an entry on the parent's line binds the child's program alone. */

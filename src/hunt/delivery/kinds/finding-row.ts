@@ -12,7 +12,7 @@ import { alertEntities } from "../findings-table/alert-mappings.ts";
 import type { ColumnName } from "../findings-table/columns.ts";
 import type { RowWrite } from "../write.ts";
 import { entityMappings } from "./entity-mappings.ts";
-import { offerEntry } from "./entry-offer.ts";
+import { offerEntry, offerText } from "./entry-offer.ts";
 import { findingText } from "./evidence.ts";
 import { IN_LOGS } from "./incident.ts";
 import { LIMITS } from "./limits.ts";
@@ -147,13 +147,12 @@ function entityColumns(entities: readonly Entity[]): Values {
  */
 function findingAlert(finding: Finding, alerts: boolean, context: DeliveryContext): string {
   const { rule } = context;
-  const offer = offerEntry(finding, context);
   const end = `Finding ${finding.id}. ${ruleText(rule)}`;
   const query = groupQuery(finding.group, finding.slot, context);
   // Of each part, the first form that fits.
   const parts = [
     [rule.description.trim()],
-    offer ? [`${offer.advice}\n${offer.lines.join("\n")}`] : [],
+    [offerText(offerEntry(finding, context))],
     alerts ? linkForms(query, finding, context) : [],
     [`Query:\n${query}`],
   ];

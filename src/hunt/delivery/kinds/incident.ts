@@ -176,17 +176,22 @@ function slotComment(
 /** How many findings are examined, and how many different entries are offered. */
 const OFFERED = { findings: 100, entries: 3 };
 
-/** Entries for the findings, each of a different condition, for the highest risk first. */
+/**
+ * Entries for the findings, each of a different condition, or why there is none: for the highest
+ * risk first.
+ */
 function offersFor(findings: readonly Finding[], context: DeliveryContext): string[] {
   const offers = new Map<string, EntryOffer>();
   const ordered = findings.slice(0, OFFERED.findings).sort((a, b) => b.risk.points - a.risk.points);
   for (const finding of ordered) {
     const offer = offerEntry(finding, context);
-    if (offer && !offers.has(offer.id)) offers.set(offer.id, offer);
+    if (!offers.has(offer.id)) offers.set(offer.id, offer);
   }
+  const isNone = ({ lines }: EntryOffer) => Number(lines.length === 0);
   return [...offers.values()]
+    .sort((a, b) => isNone(a) - isNone(b))
     .slice(0, OFFERED.entries)
-    .map(({ advice, lines }) => `${advice}\n${codeBlock(lines)}`);
+    .map(({ advice, lines }) => (lines.length === 0 ? advice : `${advice}\n${codeBlock(lines)}`));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Grammar, Mutation } from "../../../attack/mutate.ts";
 import { WRITABLE } from "../../../windows/writable.ts";
+import { findAbuse } from "../abuse.ts";
 import { parseRundll32 } from "../line.ts";
-import { findAbuse } from "./abuse.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import {
   JOINS,

@@ -3,8 +3,8 @@ import { placeImpostors } from "../../../attack/impostors.ts";
 import { mutants } from "../../../attack/mutate.ts";
 import { WRITABLE } from "../../../windows/writable.ts";
 import { sourceFor } from "../../source.ts";
+import { findAbuse, IMAGES } from "../abuse.ts";
 import { parseRundll32 } from "../line.ts";
-import { findAbuse, IMAGES } from "./abuse.ts";
 import { ACCEPTED } from "./accepted.ts";
 import { adaptLines, imitatingLines, listTexts, readWants } from "./adapted-lines.ts";
 import { GRAMMAR } from "./grammar.ts";
@@ -24,7 +24,7 @@ export const RUNDLL32_ATTACKER: Attacker = {
   knownLines: KNOWN_LINES,
   readLine: (line) => {
     const parsed = parseRundll32(line);
-    return (image) => findAbuse(parsed, image);
+    return (image) => findAbuse(parsed, image)?.words;
   },
   adapt: (when) => {
     const wants = readWants(when);

@@ -2,8 +2,8 @@ import type { HiddenLine } from "../../../attack/attacker.ts";
 import { findBinding, isExact, isWholePath } from "../../../attack/binding.ts";
 import { wantsAnother } from "../../../attack/setting.ts";
 import { type Condition, fieldsIn } from "../../../hunt/conditions/condition.ts";
+import { loadsWritable } from "../abuse.ts";
 import { parseRundll32 } from "../line.ts";
-import { loadsWritable } from "./abuse.ts";
 
 /**
  * What else an entry must bind, so that the line no longer gets through: the part that the entry

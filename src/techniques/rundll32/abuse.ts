@@ -1,7 +1,7 @@
-import { canWrite, resolvePath } from "../../../windows/writable.ts";
-import { exportNames, panelFile } from "../calls.ts";
-import type { Rundll32Line } from "../line.ts";
-import { IN_BOTH, IN_SYSTEM32 } from "../windows-modules.ts";
+import { canWrite, resolvePath } from "../../windows/writable.ts";
+import { exportNames, panelFile } from "./calls.ts";
+import type { Rundll32Line } from "./line.ts";
+import { IN_BOTH, IN_SYSTEM32 } from "./windows-modules.ts";
 
 /**
  * Exports of Windows' own modules that run what their arguments name, or dump a process: facts of
@@ -36,14 +36,24 @@ const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
 /** Where Windows installs rundll32: the 64-bit program, and the 32-bit one. */
 export const IMAGES: readonly string[] = [SYSTEM32, "C:\\Windows\\SysWOW64\\rundll32.exe"];
 
-/**
- * Why a start of rundll32 with this line is an attack; undefined if it is not an attack that is
- * known here.
- */
-export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefined {
-  if (line.kind === "script") return "runs a script";
+/** What an attacker gains by a line, and the same in words about that line. */
+export interface Abuse {
+  /**
+   * class: it starts a class that a user can register; replaced: its module is where others can
+   * write; sought: its module is sought where others can write; arguments: its module runs what the
+   * arguments name.
+   */
+  readonly what: "script" | "class" | "replaced" | "sought" | "arguments";
+  readonly words: string;
+}
+
+/** What a start of rundll32 with this line is abused for; undefined if for nothing known here. */
+export function findAbuse(line: Rundll32Line, image = SYSTEM32): Abuse | undefined {
+  if (line.kind === "script") return { what: "script", words: "runs a script" };
   if (line.kind === "com")
-    return line.args === "" ? undefined : "activates a class that a user can register";
+    return line.args === ""
+      ? undefined
+      : { what: "class", words: "activates a class that a user can register" };
   if (line.kind !== "dll" || line.module === "") return undefined;
   const path = resolvePath(line.module);
   const known = image.toLowerCase().includes("\\syswow64\\")
@@ -51,11 +61,14 @@ export function findAbuse(line: Rundll32Line, image = SYSTEM32): string | undefi
     : [...IN_BOTH, ...IN_SYSTEM32];
   const bare = !/[\\:]/.test(path);
   if (bare && !known.includes(line.base))
-    return `loads ${line.base} from the folder it is started in`;
-  if (!bare && canWrite(path)) return `loads ${path}, where a user can write`;
-  return bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path)
-    ? explainMisuse(line)
-    : undefined;
+    return { what: "sought", words: `loads ${line.base} from the folder it is started in` };
+  if (!bare && canWrite(path))
+    return { what: "replaced", words: `loads ${path}, where a user can write` };
+  const misuse =
+    bare || /^c:\\windows\\(system32|syswow64)\\[^\\]+$/.test(path)
+      ? explainMisuse(line)
+      : undefined;
+  return misuse === undefined ? undefined : { what: "arguments", words: misuse };
 }
 
 /**
