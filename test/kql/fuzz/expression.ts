@@ -38,6 +38,7 @@ const LITERALS: Readonly<Record<ScalarType, readonly string[]>> = {
   bool: ["true", "false", "bool(null)"],
   int: ["int(0)", "int(7)", "int(-3)", "int(null)", "int(2147483647)"],
   long: ["0", "1", "2", "10", "-5", "long(null)", "9223372036854775807"],
+  decimal: ["decimal(0)", "decimal(1.5)", "decimal(-2.25)", "decimal(null)"],
   real: ["0.0", "1.5", "-2.25", "real(null)", "real(nan)", "real(+inf)", "1e300"],
   datetime: [
     "datetime(2026-02-28T23:59:59.9999999Z)",
