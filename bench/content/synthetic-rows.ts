@@ -35,6 +35,7 @@ const VALUES: Readonly<
   int: (variant) => variant * 7,
   long: (variant) => BigInt(variant) * 4_624n,
   real: (variant) => variant / 4,
+  decimal: (variant) => String(variant),
   datetime: (variant, now) => now - BigInt(variant) * 60n * TICKS_PER_SECOND,
   timespan: (variant) => BigInt(variant) * TICKS_PER_SECOND,
   guid: (variant) => `00000000-0000-4000-8000-${String(variant).padStart(12, "0")}`,
