@@ -7,6 +7,7 @@ import { lowerType } from "./type.ts";
 const TYPED: ReadonlyMap<string, number> = new Map([
   ["extract", 3],
   ["extract_json", 2],
+  ["extractjson", 2],
 ]);
 
 const CONVERSIONS: Readonly<Record<ScalarType, string>> = {
