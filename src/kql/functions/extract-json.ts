@@ -1,18 +1,14 @@
-import { unsupported } from "../errors.ts";
 import { parseJson, toText } from "../values/text.ts";
 import { textAt } from "./arguments.ts";
 import type { FunctionTable } from "./function.ts";
 import { parseJsonPath, valueAt } from "./json-path.ts";
 
 export const EXTRACT_JSON: FunctionTable = {
-  /** `extract_json(path, json [, typeof(string)])`: "" if the JSON has no such value. */
+  /** `extract_json(path, json)`: "" if the JSON has no such value. */
   extract_json: {
-    arity: [2, 3],
+    arity: [2, 2],
     type: "string",
     call: (args, site) => {
-      const type = textAt(args, 2, site);
-      if (args.length > 2 && type !== "string")
-        throw unsupported(`extract_json() with typeof(${type})`, site.at);
       const steps = parseJsonPath(textAt(args, 0, site));
       const text = textAt(args, 1, site);
       if (!steps || !/^\s*[[{]/.test(text)) return "";

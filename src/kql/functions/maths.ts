@@ -38,7 +38,7 @@ const ceiling: ScalarFunction = {
 };
 
 /** A datetime is binned by a timespan. */
-function binType(types: readonly ScalarType[]): ScalarType {
+export function binType(types: readonly ScalarType[]): ScalarType {
   return types[0] === "datetime" ? "datetime" : commonType(types);
 }
 

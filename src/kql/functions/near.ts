@@ -1,23 +1,16 @@
 import { KqlError } from "../errors.ts";
 import { asLong, asNumber, ofType } from "../evaluate/numbers.ts";
 import { inRange } from "../values/datetime.ts";
-import type { ScalarType, Value } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
 import type { CallSite, FunctionTable } from "./function.ts";
-
-/** The type that holds the numbers, or that of the times. */
-function widest(types: readonly ScalarType[]): ScalarType {
-  const [type = "real"] = types;
-  if (type === "datetime" || type === "timespan") return type;
-  if (types.includes("real") || types.includes("dynamic")) return "real";
-  return types.includes("long") ? "long" : type;
-}
+import { binType } from "./maths.ts";
 
 /** `bin_at(value, size, point)`: rounds down to a whole number of sizes away from the point. */
 function binAt(args: readonly Value[], { types, at }: CallSite): Value {
-  const type = widest(types);
-  if (type === "real") return binReal(args);
-  if ((type === "datetime" || type === "timespan") && types[1] !== "timespan")
+  if ((types[0] === "datetime" || types[0] === "timespan") && types[1] !== "timespan")
     throw new KqlError("semantic", "bin_at() of a time takes a timespan as its size", at);
+  const type = binType(types);
+  if (type === "real") return binReal(args);
   const [value = null, size = null, point = null] = args.map(asLong);
   if (value === null || size === null || point === null || size <= 0n) return null;
   const binned = value - ((((value - point) % size) + size) % size);
@@ -39,7 +32,7 @@ function isAround(value: Value, center: Value, delta: Value): Value {
 }
 
 export const NEAR: FunctionTable = {
-  bin_at: { arity: [3, 3], type: widest, call: binAt },
+  bin_at: { arity: [3, 3], type: binType, call: binAt },
   /** `around(value, center, delta)`: whether the value is at most delta away. */
   around: {
     arity: [3, 3],

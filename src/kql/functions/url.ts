@@ -1,3 +1,4 @@
+import { unsupported } from "../errors.ts";
 import { LIMITS, limit } from "../limits.ts";
 import type { Bag } from "../values/types.ts";
 import type { CallSite, FunctionTable } from "./function.ts";
@@ -36,12 +37,33 @@ function parametersOf(query: string, { at }: CallSite): Bag {
   );
 }
 
-/** Percent-encodes all but RFC 3986's unreserved characters, with lower-case digits. */
+const ENCODED_BYTE = /%[\dA-F]{2}/g;
+
+/** Percent-encodes all but RFC 3986's unreserved characters, with upper-case digits. */
 function encode(text: string, { at }: CallSite): string {
-  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"))
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
-    .replace(/%[\dA-F]{2}/g, (encodedByte) => encodedByte.toLowerCase());
+  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   limit("text", encoded.length, at);
+  return encoded;
+}
+
+/** The documentation shows spaces as `+`, and all digits in lower case. */
+function encodeForm(text: string, site: CallSite): string {
+  return encode(text, site)
+    .replaceAll("%20", "+")
+    .replace(ENCODED_BYTE, (byte) => byte.toLowerCase());
+}
+
+/**
+ * The documentation shows digits in lower case, but as output of another text than the example's.
+ * @throws KqlError (`unsupported`) if a digit is a letter, so that the case makes a difference
+ */
+function encodeComponent(text: string, site: CallSite): string {
+  const encoded = encode(text, site);
+  if (encoded.match(ENCODED_BYTE)?.some((byte) => byte !== byte.toLowerCase()))
+    throw unsupported("url_encode_component() of characters whose code has a letter", site.at);
   return encoded;
 }
 
@@ -50,6 +72,6 @@ export const URLS: FunctionTable = {
   parse_urlquery: textFunction("dynamic", (query, site) => ({
     "Query Parameters": parametersOf(query, site),
   })),
-  url_encode: textFunction("string", (text, site) => encode(text, site).replaceAll("%20", "+")),
-  url_encode_component: textFunction("string", encode),
+  url_encode: textFunction("string", encodeForm),
+  url_encode_component: textFunction("string", encodeComponent),
 };

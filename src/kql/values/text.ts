@@ -20,35 +20,38 @@ export function toText(value: Value, type: ScalarType): string {
   return jsonText(value);
 }
 
-/** The JSON text of a dynamic value, in which a real has a decimal point or an exponent. */
-export function jsonText(value: Value): string {
+/**
+ * The JSON text of a dynamic value, in which a real has a decimal point or an exponent. The members
+ * of a bag come in its own order, or sorted by name.
+ */
+export function jsonText(value: Value, order: "own" | "sorted" = "own"): string {
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number")
     return Number.isFinite(value) ? formatReal(value) : `"${formatReal(value)}"`;
-  return isList(value) || isBag(value) ? nestedText(value) : JSON.stringify(value);
+  return isList(value) || isBag(value) ? nestedText(value, order) : JSON.stringify(value);
 }
 
 /** A piece of JSON still to be written: literal text, or a value to convert. */
 type Piece = { readonly text: string } | { readonly value: Value };
 
 /** Avoids recursion, because a value parsed from an event may be nested deeper than the stack. */
-function nestedText(value: Value): string {
+function nestedText(value: Value, order: "own" | "sorted"): string {
   const written: string[] = [];
   const pending: Piece[] = [{ value }];
   for (let piece = pending.pop(); piece; piece = pending.pop()) {
     if ("text" in piece) written.push(piece.text);
     else if (isList(piece.value) || isBag(piece.value))
-      for (const part of jsonPieces(piece.value).reverse()) pending.push(part);
+      for (const part of jsonPieces(piece.value, order).reverse()) pending.push(part);
     else written.push(jsonText(piece.value));
   }
   return written.join("");
 }
 
-function jsonPieces(value: readonly Value[] | Bag): Piece[] {
+function jsonPieces(value: readonly Value[] | Bag, order: "own" | "sorted"): Piece[] {
   const [open, close] = isList(value) ? ["[", "]"] : ["{", "}"];
   const members: Piece[][] = isList(value)
     ? value.map((item) => [{ value: item }])
-    : Object.entries(value).map(([name, member]) => [
+    : membersOf(value, order).map(([name, member]) => [
         { text: `${JSON.stringify(name)}:` },
         { value: member },
       ]);
@@ -57,6 +60,11 @@ function jsonPieces(value: readonly Value[] | Bag): Piece[] {
     ...members.flatMap((member, index) => (index > 0 ? [{ text: "," }, ...member] : member)),
     { text: close },
   ];
+}
+
+function membersOf(bag: Bag, order: "own" | "sorted"): [string, Value][] {
+  const members = Object.entries(bag);
+  return order === "own" ? members : members.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 /** A typed cell as part of a dynamic: whole numbers become longs, and times their text. */
