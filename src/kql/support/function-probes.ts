@@ -15,6 +15,17 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   bag_pack: ['Rows | project x = bag_pack("a", l, "c", s)'],
   pack: ['Rows | project x = pack("a", l, "c", s)'],
   pack_dictionary: ['Rows | project x = pack_dictionary("a", l, "c", s)'],
+  // Microsoft's binder also takes sizes that are not timespans, which no page describes.
+  bin_at: [
+    "Rows | project x = bin_at(l, 2, 1)",
+    "Rows | project x = bin_at(t, 1h, 0h)",
+    "Rows | project x = bin_at(d, 1h, datetime(2026-01-02))",
+  ],
+  format_bytes: [
+    "Rows | project x = format_bytes(l)",
+    'Rows | project x = format_bytes(l, 2, "KB")',
+  ],
+  format_timespan: ['Rows | project x = format_timespan(t, "d.hh:mm:ss.fff")'],
   geo_line_lookup: ["Rows | evaluate geo_line_lookup(Rows, y, r, r, 1.0)"],
   geo_polygon_lookup: ["Rows | evaluate geo_polygon_lookup(Rows, y, r, r)"],
   ipv4_lookup: [

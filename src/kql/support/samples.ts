@@ -45,7 +45,10 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What a parameter is given by its name, where any value of its type would not do. */
 const NAMED: Readonly<Record<string, string>> = {
   format: '"yyyy-MM-dd"',
+  regex: '"(a)"',
   captureGroup: "0",
+  captureGroups: "dynamic([1])",
+  timezone: '"Europe/Berlin"',
   percentile: "50",
   parser: '"windows"',
 };
