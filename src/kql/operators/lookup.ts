@@ -15,7 +15,8 @@ export function lookup(operator: OperatorOf<"lookup">, left: Table, context: Con
   const list = createPairList(operator);
   for (let row = 0; row < left.length; row++) {
     const matches = rightRows[keys.left[row] as number] as Uint32Array;
-    for (const match of matches) list.add(row, match);
+    // The service gives the rows of a key last first.
+    for (const match of matches.toReversed()) list.add(row, match);
     if (matches.length === 0 && operator.outer) list.add(row, -1);
   }
   const own = new Set(operator.on.map((key) => key.right));
