@@ -86,7 +86,19 @@ const bagZip: ScalarFunction = {
   },
 };
 
+const bagHasKey: ScalarFunction = {
+  arity: [2, 2],
+  type: "bool",
+  call: ([bag = null, key = null], site) => {
+    if (!isBag(bag)) return false;
+    const names = namesIn(String(key), site);
+    const holder = bagsAlong(bag, names).at(-1) ?? null;
+    return isBag(holder) && Object.hasOwn(holder, names.at(-1) ?? "");
+  },
+};
+
 export const BAG_MEMBERS: FunctionTable = {
+  bag_has_key: bagHasKey,
   bag_remove_keys: bagRemoveKeys,
   bag_set_key: bagSetKey,
   bag_zip: bagZip,

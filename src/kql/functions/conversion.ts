@@ -111,7 +111,6 @@ export const CONVERSION: FunctionTable = {
   toboolean: conversionTo("bool"),
   todatetime: conversionTo("datetime"),
   totimespan: conversionTo("timespan"),
-  totime: conversionTo("timespan"),
   toguid: conversionTo("guid"),
   parse_json: parse,
   todynamic: parse,

@@ -1,4 +1,3 @@
-import { unsupported } from "../errors.ts";
 import { asLong } from "../evaluate/numbers.ts";
 import { limit } from "../limits.ts";
 import { valueKey } from "../values/compare.ts";
@@ -140,13 +139,5 @@ export const DYNAMIC: FunctionTable = {
     type: "dynamic",
     seesNull: true,
     call: (args) => mergedBags(args.filter(isBag)),
-  },
-  bag_has_key: {
-    arity: [2, 2],
-    type: "bool",
-    call: ([bag = null, key = null], { at }) => {
-      if (String(key).startsWith("$")) throw unsupported("a JSONPath in bag_has_key()", at);
-      return isBag(bag) && Object.hasOwn(bag, String(key));
-    },
   },
 };

@@ -66,4 +66,4 @@ function chosenGroups(list: Value | undefined, pattern: Regex, { at }: CallSite)
   return groups as number[];
 }
 
-export const EXTRACT: FunctionTable = { extract, extract_all: extractAll, extractall: extractAll };
+export const EXTRACT: FunctionTable = { extract, extract_all: extractAll };

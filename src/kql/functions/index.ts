@@ -39,6 +39,7 @@ import { TIME_ZONE } from "./time-zone.ts";
 import { TRIGONOMETRY } from "./trigonometry.ts";
 import { UNICODE } from "./unicode.ts";
 import { URLS } from "./url.ts";
+import { VERSIONS } from "./version.ts";
 import { XML } from "./xml.ts";
 
 const TABLES: readonly FunctionTable[] = [
@@ -81,6 +82,7 @@ const TABLES: readonly FunctionTable[] = [
   TRIGONOMETRY,
   UNICODE,
   URLS,
+  VERSIONS,
   XML,
 ];
 

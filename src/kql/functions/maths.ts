@@ -143,9 +143,4 @@ export const MATHS: FunctionTable = {
     call: ([value = null]) =>
       value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
   },
-  isfinite: {
-    arity: [1, 1],
-    type: "bool",
-    call: ([value = null]) => typeof value !== "number" || Number.isFinite(value),
-  },
 };

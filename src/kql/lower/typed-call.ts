@@ -4,10 +4,7 @@ import type { ScalarType } from "../values/types.ts";
 import { lowerType } from "./type.ts";
 
 /** Functions whose last argument may be `typeof(...)`, and how many come before it. */
-const TYPED: ReadonlyMap<string, number> = new Map([
-  ["extract", 3],
-  ["extract_json", 2],
-]);
+const TYPED: ReadonlyMap<string, number> = new Map([["extract", 3]]);
 
 const CONVERSIONS: Readonly<Record<ScalarType, string>> = {
   bool: "tobool",
