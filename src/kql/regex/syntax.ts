@@ -5,6 +5,8 @@ export interface Translated {
   readonly pattern: string;
   /** Whether it contains `\b` or `\B`. */
   readonly hasBoundary: boolean;
+  /** Whether a part of it ignores case. */
+  readonly ignoresCase: boolean;
   readonly literals: ReadonlySet<string>;
   readonly classes: ReadonlySet<string>;
 }
@@ -41,7 +43,8 @@ export function translateRegex(pattern: string, at: Span): Translated {
     pieces.push(piece);
     index += length;
   }
-  return { pattern: pieces.join(""), hasBoundary, literals, classes };
+  const ignoresCase = pieces.some((piece) => /^\(\?[a-zA-Z]*i/.test(piece));
+  return { pattern: pieces.join(""), hasBoundary, ignoresCase, literals, classes };
 }
 
 interface Piece {

@@ -51,12 +51,13 @@ export class UnicodeBoundaries {
   }
 
   #findProxy(character: string): string {
-    if (!WORD.test(character) || FOLDED.has(character)) return character;
+    const { literals, ignoresCase } = this.#translated;
+    const isFolded = ignoresCase && FOLDED.has(character);
+    if (!WORD.test(character) || isFolded) return character;
     this.#classes ??= [...this.#translated.classes].flatMap((one) => [
       RE2JS.compile(`^${one}$`),
       RE2JS.compile(`^${one}$`, RE2JS.CASE_INSENSITIVE),
     ]);
-    const { literals } = this.#translated;
     const memberships = (text: string) => this.#classes?.map((one) => one.test(text)).join();
     const own = memberships(character);
     const isLiteral = (one: string) =>

@@ -1,0 +1,43 @@
+import { testRefused, testTyped } from "../answer.ts";
+
+testTyped([
+  ["int(2147483647) + int(1)", "2147483648:long"],
+  ["9223372036854775807 + 1", "-9223372036854775808:long"],
+  ["-9223372036854775808 - 1", "9223372036854775807:long"],
+  ["10 / 3", "3:long"],
+  ["-10 / 3", "-3:long"],
+  ["10 / 3.0", "3.3333333333333337:real"],
+  ["1 / 0", "null:long"],
+  ["1 % 0", "null:long"],
+  ["1.0 / 0", "Infinity:real"],
+  ["0.0 / 0", "NaN:real"],
+  ["-5 % 3", "1:long"],
+  ["5 % -3", "2:long"],
+  ["-5 % -3", "1:long"],
+  ["-5.5 % 3", "0.5:real"],
+  ["5.5 % -3", "2.5:real"],
+  ["5.0 % 0.0", "NaN:real"],
+  ["-int(5)", "-5:int"],
+  ["-int(-2147483648)", "-2147483648:int"],
+  ["-(0.0)", "-0.0:real"],
+  ["-(1h)", "-01:00:00:timespan"],
+  ["int(null) + 1", "null:long"],
+  ["1d * 1.5", "1.12:00:00:timespan"],
+  ["1d / 5h", "4.8:real"],
+  ["1h / 2", "00:30:00:timespan"],
+  ["1h / 0", "null:timespan"],
+  ["1h / 0.0", "null:timespan"],
+  ["1h * real(nan)", "null:timespan"],
+  ["1d % 5h", "04:00:00:timespan"],
+  ["-1d % 7h", "04:00:00:timespan"],
+  ["datetime(2020-02-29) + 1tick", "2020-02-29T00:00:00.0000001Z:datetime"],
+  ["1h + datetime(2020-01-01)", "2020-01-01T01:00:00.0000000Z:datetime"],
+  ["datetime(2020-01-01) - datetime(2020-01-02)", "-1.00:00:00:timespan"],
+  ["datetime(0001-01-01) - 1tick", "null:datetime"],
+  ["datetime(9999-12-31) + 1d", "null:datetime"],
+]);
+
+testRefused([
+  ["print dynamic(1) + 1", "unsupported", "arithmetic on a dynamic value"],
+  ["print -dynamic(1)", "unsupported", "arithmetic on a dynamic value"],
+]);

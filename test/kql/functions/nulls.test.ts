@@ -1,0 +1,28 @@
+import { testTyped } from "../answer.ts";
+
+testTyped([
+  ["isnull('')", "False:bool"],
+  ["isnull(dynamic(null))", "True:bool"],
+  ["isempty('')", "True:bool"],
+  ["isempty(int(null))", "True:bool"],
+  ["isempty(dynamic([]))", "False:bool"],
+  ["isempty(dynamic({}))", "False:bool"],
+  ["isempty(parse_json(''))", "True:bool"],
+  ["isnotempty(dynamic({}))", "True:bool"],
+  ["notempty('x')", "True:bool"],
+  ["isnotnull(1)", "True:bool"],
+  ["notnull(real(null))", "False:bool"],
+  ["not(bool(null))", "null:bool"],
+  ["not(false)", "True:bool"],
+  ["coalesce('', 'b')", '"b":string'],
+  ["coalesce('', '')", '"":string'],
+  ["coalesce(int(null), 2)", "2:long"],
+  ["coalesce(long(null), 2.5, 1)", "2.5:real"],
+  ["coalesce(timespan(null), 1h)", "01:00:00:timespan"],
+  ["coalesce(real(nan), 1.0)", "NaN:real"],
+  ["iff(true, 1, 2.0)", "1.0:real"],
+  ["iff(bool(null), 'a', 'b')", '"b":string'],
+  ["iff(true, int(1), 2)", "1:long"],
+  ["iff(true, dynamic(1.5), 2)", "1:long"],
+  ["case(false, 1, bool(null), int(2), 3.0)", "3.0:real"],
+]);
