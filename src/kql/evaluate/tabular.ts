@@ -1,12 +1,14 @@
 import { constantColumn } from "../columns/column.ts";
 import { KqlError, type Span } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
+import { unchain } from "../node-parts.ts";
 import type {
   Call,
   Datatable,
   Expression,
   FunctionDeclaration,
   NameRef,
+  Pipe,
   Print,
   Statement,
 } from "../nodes.ts";
@@ -16,18 +18,14 @@ import { missing, type Value } from "../values/types.ts";
 import { compileColumns } from "./columns.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { range } from "./range.ts";
-import type { Context } from "./scope.ts";
+import { type Context, childScope, within } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
 /** The `table` of the evaluator. */
 export function evaluateTabular(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
-      return applyOperator(
-        node.operator,
-        node.source ? evaluateTable(node.source, context) : undefined,
-        context,
-      );
+      return pipeline(node, context);
     case "name":
       return namedTable(node, context);
     case "call":
@@ -45,6 +43,24 @@ export function evaluateTabular(node: Expression, context: Context): Table {
     default:
       throw new KqlError("semantic", "a scalar value is used where a table is expected", node);
   }
+}
+
+/** A name that `as` gives to the rows is known to the operators after it. */
+function pipeline(node: Pipe, context: Context): Table {
+  const { source, operators } = unchain(node);
+  let table = source && evaluateTable(source, context);
+  let inner = context;
+  for (const operator of operators) {
+    const result = applyOperator(operator, table, inner);
+    if (operator.kind === "as") inner = withTable(inner, operator.name, result);
+    table = result;
+  }
+  return table ?? EMPTY_ROW;
+}
+
+function withTable(context: Context, name: string, table: Table): Context {
+  const binding = { kind: "table", table: () => table } as const;
+  return within(context, childScope(context.scope, new Map([[name, binding]])));
 }
 
 /** The `isTabular` of the evaluator. */

@@ -48,7 +48,12 @@ function compareRanks(ordering: Ordering, key: Compiled, length: number): Compar
   return (a, b) => (ranks[codes[a] as number] as number) - (ranks[codes[b] as number] as number);
 }
 
-function compareCells({ descending, nullsFirst }: Ordering, left: Value, right: Value): number {
+/** Compares two cells in an order: a negative number, zero or a positive number. */
+export function compareCells(
+  { descending, nullsFirst }: Omit<Ordering, "value">,
+  left: Value,
+  right: Value,
+): number {
   if (left === null || right === null)
     return left === right ? 0 : (left === null) === nullsFirst ? -1 : 1;
   return descending ? compareValues(right, left) : compareValues(left, right);
