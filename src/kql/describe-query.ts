@@ -2,7 +2,14 @@ import { type Span, withinStack } from "./errors.ts";
 import { parse } from "./language/parse.ts";
 import { nameText, type Syntax } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
-import type { Expression, NamedExpression, OperatorOf, Pipe, Statement } from "./nodes.ts";
+import type {
+  Expression,
+  NamedExpression,
+  Operator,
+  OperatorOf,
+  Pipe,
+  Statement,
+} from "./nodes.ts";
 
 /** What the text of a query shows by itself, without binding or running it. */
 export interface QueryFacts {
@@ -57,6 +64,7 @@ function findMerges(statements: readonly Statement[]): Merge[] {
       return [
         ...listSources(node).flatMap((source) => follow(source, seen)),
         ...describeMerge(node),
+        ...followInner(node.operator, (inner) => follow(inner, seen)),
       ];
     const name = node?.kind === "name" || node?.kind === "call" ? node.name : undefined;
     const value = name === undefined || seen.has(name) ? undefined : lets.get(name);
@@ -70,6 +78,16 @@ function findMerges(statements: readonly Statement[]): Merge[] {
 
 function listSources({ source, operator }: Pipe): (Expression | undefined)[] {
   return operator.kind === "union" ? [source, ...operator.sources] : [source];
+}
+
+/** What an operator does to rows through a subquery or a function of its own. */
+function followInner(operator: Operator, follow: (node: Expression) => Merge[]): Merge[] {
+  if (operator.kind === "invoke") return follow(operator.call);
+  if (operator.kind !== "partition") return [];
+  return follow(operator.subquery).map((merge) => ({
+    ...merge,
+    by: [...(merge.by ?? []), operator.by],
+  }));
 }
 
 /**
@@ -93,11 +111,18 @@ function describeMerge({ operator }: Pipe): Merge[] {
       return [{ name: kind, start, end, by: columnNames(operator.by) }];
     case "distinct":
       return [{ name: kind, start, end, by: columnNames(operator.columns) }];
+    case "sample-distinct":
+    case "top-hitters":
+      return [{ name: kind, start, end, by: columnNames([operator.of]) }];
     case "top":
+    case "top-nested":
     case "take":
+    case "consume":
     case "count":
     case "getschema":
       return [{ name: kind, start, end, by: undefined }];
+    case "evaluate":
+      return operator.plugIn === "pivot" ? [{ name: "pivot", start, end, by: undefined }] : [];
     case "join":
       return joinMerge(operator);
     case "refused": {

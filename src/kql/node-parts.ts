@@ -1,4 +1,4 @@
-import type { Expression, Operator } from "./nodes.ts";
+import type { Expression, Operator, Pipe } from "./nodes.ts";
 
 /** The direct subexpressions of a node; literals and what is refused have none. */
 export function listParts(node: Expression | Operator): Expression[] {
@@ -11,6 +11,14 @@ function expressionsIn(part: unknown): Expression[] {
   if (Array.isArray(part)) return part.flatMap(expressionsIn);
   if (typeof part !== "object" || part === null) return [];
   return "kind" in part ? [part as Expression] : Object.values(part).flatMap(expressionsIn);
+}
+
+/** The source of a pipeline, undefined if an operator begins it, and its operators in order. */
+export function unchain(pipe: Pipe): { source: Expression | undefined; operators: Operator[] } {
+  const operators = [pipe.operator];
+  let source = pipe.source;
+  for (; source?.kind === "pipe"; source = source.source) operators.push(source.operator);
+  return { source, operators: operators.reverse() };
 }
 
 /** The names of columns and values that an expression reads. */

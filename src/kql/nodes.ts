@@ -201,6 +201,24 @@ export type Operator = Span &
     | ({ readonly kind: "mv-expand" } & Expansion)
     | ({ readonly kind: "mv-apply"; readonly subquery: Expression } & Expansion)
     | {
+        readonly kind: "sample-distinct";
+        readonly count: Expression;
+        readonly of: NamedExpression;
+      }
+    | {
+        readonly kind: "top-hitters";
+        readonly count: Expression;
+        readonly of: NamedExpression;
+        /** What is summed; rows are counted without it. */
+        readonly by: NamedExpression | undefined;
+      }
+    | { readonly kind: "top-nested"; readonly levels: readonly NestedLevel[] }
+    | { readonly kind: "partition"; readonly by: string; readonly subquery: Expression }
+    | { readonly kind: "invoke"; readonly call: Call }
+    | { readonly kind: "project-by-names"; readonly names: readonly Expression[] }
+    | { readonly kind: "render" }
+    | { readonly kind: "consume" }
+    | {
         readonly kind: "evaluate";
         readonly plugIn: "bag_unpack" | "pivot" | "narrow";
         readonly args: readonly Argument[];
@@ -232,6 +250,15 @@ export interface Expansion {
 
 export interface Expanded extends NamedExpression {
   readonly type: ScalarType | undefined;
+}
+
+/** One level of `top-nested`: the values of `of` with the most (or least) of `by`. */
+export interface NestedLevel extends Omit<Ordering, "value"> {
+  readonly count: Expression | undefined;
+  readonly of: NamedExpression;
+  /** The value of a row for all the others. */
+  readonly others: Expression | undefined;
+  readonly by: NamedExpression;
 }
 
 /** The columns that a plug-in is declared to return; `all` adds those of the input. */

@@ -37,9 +37,7 @@ function bodyRefusals(body: readonly Statement[], walk: Walk): KqlError[] {
   const waiting = unfold(body, own, found);
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (node.kind === "refused") found.push(node.error);
-    if ("aggregates" in node)
-      for (const { value } of node.aggregates)
-        for (const call of listAggregates(value)) aggregates.add(call);
+    for (const call of aggregatesOf(node).flatMap(listAggregates)) aggregates.add(call);
     if ((node.kind === "call" || node.kind === "name") && !own.has(node.name)) {
       const declaration = walk.stored.get(node.name);
       if (declaration) found.push(...storedRefusals(node, declaration, walk));
@@ -87,6 +85,15 @@ function isKnown(name: string): boolean {
 
 function isAggregate(name: string): boolean {
   return AGGREGATES.has(name) || EXPANDED_AGGREGATES.has(name);
+}
+
+/** The expressions of an operator that combine rows. */
+function aggregatesOf(node: Node): Expression[] {
+  if (node.kind === "summarize") return node.aggregates.map(({ value }) => value);
+  if (node.kind === "top-nested") return node.levels.map(({ by }) => by.value);
+  return node.kind === "evaluate" && node.plugIn === "pivot"
+    ? node.args.slice(1, 2).map(({ value }) => value)
+    : [];
 }
 
 /** The calls that an aggregate expression such as `round(sum(a) / count())` combines. */

@@ -1,5 +1,5 @@
-import { listParts } from "./node-parts.ts";
-import type { Call, Expression, FunctionDeclaration, Operator, Statement } from "./nodes.ts";
+import { listParts, unchain } from "./node-parts.ts";
+import type { Call, Expression, FunctionDeclaration, Operator, Pipe, Statement } from "./nodes.ts";
 
 /**
  * What a name refers to, if the query or a stored function defines it. Any other name in a tabular
@@ -60,10 +60,18 @@ function withName(name: string, meaning: Meaning, outer: Names): Names {
 /** Reads an expression in tabular position. */
 function readTable(node: Expression, names: Names, walk: Walk): void {
   if (node.kind === "name") readNamed(node.name, names, walk);
-  else if (node.kind === "pipe") {
-    if (node.source) readTable(node.source, names, walk);
-    readOperator(node.operator, names, walk);
-  } else readValue(node, names, walk);
+  else if (node.kind === "pipe") readPipe(node, names, walk);
+  else readValue(node, names, walk);
+}
+
+function readPipe(pipe: Pipe, outer: Names, walk: Walk): void {
+  const { source, operators } = unchain(pipe);
+  let names = outer;
+  if (source) readTable(source, names, walk);
+  for (const operator of operators) {
+    readOperator(operator, names, walk);
+    if (operator.kind === "as") names = withName(operator.name, { kind: "parameter" }, names);
+  }
 }
 
 function readNamed(name: string, names: Names, walk: Walk): void {

@@ -124,6 +124,22 @@ test("a stored function that uses what is not supported cannot be read", () => {
   expect(read).toThrow(`the operator 'reduce' ${tail}`);
 });
 
+test.each([
+  ["T | mv-apply a = b on (summarize count())", []],
+  ["T | partition by Host (extend a = 1)", []],
+  ["T | partition by Host (summarize count() by User)", [["summarize", "User Host"]]],
+  ["T | partition by Host (top 1 by a)", [["top", "Host"]]],
+  ["T | top-hitters 3 of Host", [["top-hitters", "Host"]]],
+  ["T | top-nested 3 of Host by count()", [["top-nested", undefined]]],
+  ["T | sample-distinct 3 of Host", [["sample-distinct", "Host"]]],
+  ["T | evaluate pivot(Host)", [["pivot", undefined]]],
+  ["T | evaluate bag_unpack(a) | parse a with 'b' c", []],
+  ["let f = (T: (*)) { T | summarize by Host }; T | invoke f()", [["summarize", "Host"]]],
+])("%s combines rows by %j", (query, expected) => {
+  const { merges } = describeQuery(query);
+  expect(merges.map(({ name, by }) => [name, by?.join(" ")])).toEqual(expected);
+});
+
 test("a query that only Sentinel runs is described", () => {
   const { merges } = describeQuery(
     "Events | extend a = geo_point_to_s2cell(1.0, 2.0) | evaluate ipv4_lookup(Nets, Ip, Net) " +

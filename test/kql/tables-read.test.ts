@@ -47,6 +47,13 @@ test.each([
   ["print 1", []],
   ["range x from 1 to 3 step 1", []],
   ["['My Table'] | count", ["My Table"]],
+  ["Here | as X | join kind=inner (X | count) on Account", ["Here"]],
+  ["X | where a == 1 | as X", ["X"]],
+  ["Here | mv-apply a = b on (join kind=inner (Deep) on Account)", ["Deep", "Here"]],
+  ["Here | partition by Account { Other | count }", ["Here", "Other"]],
+  ["Here | partition by Account (top 1 by Account)", ["Here"]],
+  ["Missing | invoke Filtered()", ["Missing"]],
+  ["Here | evaluate bag_unpack(x) | parse Account with 'a' b", ["Here"]],
   ["no | query at | all (", []],
 ])("%s", (query, tables) => {
   expect(engine.reads(query)).toEqual(tables);

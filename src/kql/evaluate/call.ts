@@ -2,11 +2,11 @@ import { KqlError, unsupported } from "../errors.ts";
 import { FUNCTIONS } from "../functions/index.ts";
 import { TAKES_DECIMAL } from "../functions/takes-decimal.ts";
 import type { Call } from "../nodes.ts";
-import { columnNamed, type Table } from "../table.ts";
+import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
 import { commonType, missing } from "../values/types.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
-import { compile, evaluateTable } from "./evaluator.ts";
+import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { type Context, withinBody } from "./scope.ts";
 import { callScope, convertTo, withLets } from "./statements.ts";
 import { isWindowFunction, windowCall } from "./window.ts";
@@ -99,14 +99,15 @@ function chooseBetween(node: Call, row: Table, context: Context): Compiled {
   });
 }
 
-/** `toscalar(T)`: the first cell, or null if the table has no rows. */
+/** `toscalar(T)`: the first cell, or null if the table has no rows; a scalar is itself. */
 function toscalar(node: Call, _row: Table, context: Context): Compiled {
   const argument = node.args[0];
   if (!argument) throw new KqlError("semantic", "toscalar() needs a table", node);
+  if (!isTabular(argument.value, context)) return compile(argument.value, EMPTY_ROW, context);
   const table = evaluateTable(argument.value, context);
   const column = table.columns[0];
   if (!column) return constant("string", "");
-  return constant(column.type, table.length > 0 ? column.at(0) : null);
+  return constant(column.type, table.length > 0 ? column.at(0) : missing(column.type));
 }
 
 /** `ingestion_time()`: the row's `_TimeReceived`, or null if the table has no such column. */

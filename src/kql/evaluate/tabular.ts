@@ -1,12 +1,14 @@
 import { constantColumn } from "../columns/column.ts";
 import { KqlError, type Span } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
+import { unchain } from "../node-parts.ts";
 import type {
   Call,
   Datatable,
   Expression,
   FunctionDeclaration,
   NameRef,
+  Operator,
   Pipe,
   Print,
   Statement,
@@ -17,14 +19,14 @@ import { missing, type Value } from "../values/types.ts";
 import { compileColumns } from "./columns.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { range } from "./range.ts";
-import { type Context, withinBody } from "./scope.ts";
+import { type Context, childScope, within, withinBody } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
 /** The `table` of the evaluator. */
 export function evaluateTabular(node: Expression, context: Context): Table {
   switch (node.kind) {
     case "pipe":
-      return pipe(node, context);
+      return pipeline(node, context);
     case "name":
       return namedTable(node, context);
     case "call":
@@ -44,11 +46,27 @@ export function evaluateTabular(node: Expression, context: Context): Table {
   }
 }
 
-function pipe({ source, operator }: Pipe, context: Context): Table {
-  const input = source && evaluateTable(source, context);
-  const apply = () => applyOperator(operator, input, context);
+/** A name that `as` gives to the rows is known to the operators after it. */
+function pipeline(node: Pipe, context: Context): Table {
+  const { source, operators } = unchain(node);
+  let table = source && evaluateTable(source, context);
+  let inner = context;
+  for (const operator of operators) {
+    const result = trace(operator, inner, () => applyOperator(operator, table, inner));
+    if (operator.kind === "as") inner = withTable(inner, operator.name, result);
+    table = result;
+  }
+  return table ?? EMPTY_ROW;
+}
+
+function trace(operator: Operator, context: Context, apply: () => Table): Table {
   if (!context.trace) return apply();
   return context.trace(context.text.slice(operator.start, operator.end), apply);
+}
+
+function withTable(context: Context, name: string, table: Table): Context {
+  const binding = { kind: "table", table: () => table } as const;
+  return within(context, childScope(context.scope, new Map([[name, binding]])));
 }
 
 /** The `isTabular` of the evaluator. */

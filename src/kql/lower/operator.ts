@@ -1,13 +1,22 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
-import type { Operator, Ordering } from "../nodes.ts";
+import type { Operator } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
 import { lowerEvaluate } from "./evaluate.ts";
 import { lowerMvApply, lowerMvExpand } from "./expand.ts";
 import { type Lower, lowerNamed } from "./named.ts";
+import { lowerOrdering } from "./ordering.ts";
 import { lowerParse } from "./parse.ts";
+import { lowerInvoke, lowerPartition } from "./partition.ts";
 import { orRefused } from "./refuse.ts";
+import {
+  lowerSampleDistinct,
+  lowerTake,
+  lowerTop,
+  lowerTopHitters,
+  lowerTopNested,
+} from "./top.ts";
 
 type LowerOperator = (node: Syntax, lower: Lower) => Operator;
 
@@ -63,17 +72,21 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
     by: listItems(node, "Expressions").map((item) => lowerOrdering(item, lower)),
     ...span(node),
   }),
-  TopOperator: (node, lower) => ({
-    kind: "top",
-    count: lower(part(node, "Expression")),
-    by: [lowerOrdering(part(node, "ByExpression"), lower)],
+  TopOperator: lowerTop,
+  TakeOperator: lowerTake,
+  SampleOperator: lowerTake,
+  SampleDistinctOperator: lowerSampleDistinct,
+  TopHittersOperator: lowerTopHitters,
+  TopNestedOperator: lowerTopNested,
+  PartitionOperator: lowerPartition,
+  InvokeOperator: lowerInvoke,
+  ProjectByNamesOperator: (node, lower) => ({
+    kind: "project-by-names",
+    names: listItems(node, "Expressions").map(lower),
     ...span(node),
   }),
-  TakeOperator: (node, lower) => ({
-    kind: "take",
-    count: lower(part(node, "Expression")),
-    ...span(node),
-  }),
+  RenderOperator: (node) => ({ kind: "render", ...span(node) }),
+  ConsumeOperator: (node) => ({ kind: "consume", ...span(node) }),
   CountOperator: (node) => ({ kind: "count", ...span(node) }),
   SerializeOperator: (node, lower) => ({
     kind: "serialize",
@@ -81,7 +94,7 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
     ...span(node),
   }),
   AsOperator: (node) => ({ kind: "as", name: nameText(part(node, "Name")), ...span(node) }),
-  GetSchemaOperator: (node) => ({ kind: "getschema", ...span(node) }),
+  GetSchemaOperator: lowerGetSchema,
   UnionOperator: lowerUnion,
   JoinOperator: lowerJoin,
   LookupOperator: lowerLookup,
@@ -111,6 +124,11 @@ function lowerSummarize(node: Syntax, lower: Lower): Operator {
   };
 }
 
+function lowerGetSchema(node: Syntax): Operator {
+  if (node.parts["KindParameter"]) throw unsupported("the parameter kind of 'getschema'", node);
+  return { kind: "getschema", ...span(node) };
+}
+
 function lowerRename(node: Syntax): { from: string; to: string } {
   return { to: nameText(part(node, "Name")), from: nameText(part(node, "Expression")) };
 }
@@ -122,16 +140,4 @@ function lowerReorder(node: Syntax): { pattern: string; order: "asc" | "desc" | 
     pattern: nameText(part(node, "Expression")),
     order: word.includes("desc") ? "desc" : "asc",
   };
-}
-
-function lowerOrdering(node: Syntax, lower: Lower): Ordering {
-  if (node.kind !== "OrderedExpression")
-    return { value: lower(node), descending: true, nullsFirst: false };
-  const clause = part(node, "Ordering");
-  const descending = clause.parts["AscOrDescKeyword"]?.text !== "asc";
-  const nulls = clause.parts["NullsClause"];
-  const nullsFirst = nulls
-    ? Object.values(nulls.parts).some((child) => child?.text === "first")
-    : !descending;
-  return { value: lower(part(node, "Expression")), descending, nullsFirst };
 }

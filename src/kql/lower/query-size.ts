@@ -54,7 +54,10 @@ function measureOperator(operator: Operator, sizes: Sizes): number {
     case "lookup":
       return measure(operator.right, sizes);
     case "mv-apply":
+    case "partition":
       return measure(operator.subquery, sizes);
+    case "invoke":
+      return measure(operator.call, sizes);
     default:
       return 0;
   }

@@ -3,7 +3,7 @@ import type { Context } from "../evaluate/scope.ts";
 import type { Operator, OperatorOf } from "../nodes.ts";
 import type { Table } from "../table.ts";
 import { count } from "./count.ts";
-import { distinct } from "./distinct.ts";
+import { distinct, sampleDistinct } from "./distinct.ts";
 import { evaluate } from "./evaluate.ts";
 import { extend } from "./extend.ts";
 import { getschema } from "./getschema.ts";
@@ -12,10 +12,19 @@ import { lookup } from "./lookup.ts";
 import { mvApply } from "./mv-apply.ts";
 import { mvExpand } from "./mv-expand.ts";
 import { parse } from "./parse.ts";
+import { invoke, partition } from "./partition.ts";
 import { project } from "./project.ts";
-import { projectAway, projectKeep, projectRename, projectReorder } from "./project-names.ts";
+import {
+  projectAway,
+  projectByNames,
+  projectKeep,
+  projectRename,
+  projectReorder,
+} from "./project-names.ts";
 import { sort, take, top } from "./sort.ts";
 import { summarize } from "./summarize.ts";
+import { topHitters } from "./top-hitters.ts";
+import { topNested } from "./top-nested.ts";
 import { union } from "./union.ts";
 import { where } from "./where.ts";
 
@@ -37,14 +46,22 @@ const OPERATORS: {
   "project-keep": projectKeep,
   "project-rename": projectRename,
   "project-reorder": projectReorder,
+  "project-by-names": projectByNames,
   summarize,
   distinct,
   sort,
   top,
   take,
+  "sample-distinct": sampleDistinct,
+  "top-hitters": topHitters,
+  "top-nested": topNested,
+  partition,
+  invoke,
   count,
   serialize: (operator, input, context) => extend({ ...operator, kind: "extend" }, input, context),
   as: same,
+  render: same,
+  consume: () => ({ length: 0, columns: [] }),
   getschema,
   join,
   lookup,

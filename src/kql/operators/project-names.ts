@@ -1,7 +1,11 @@
 import { renameColumn } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
+import { compile } from "../evaluate/evaluator.ts";
+import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
-import type { Table } from "../table.ts";
+import { EMPTY_ROW, type Table } from "../table.ts";
+import { toText } from "../values/text.ts";
+import { isList } from "../values/types.ts";
 
 /** Whether a name matches one of the patterns, in which `*` is the only wildcard. */
 function matchAny(patterns: readonly string[]): (name: string) => boolean {
@@ -52,6 +56,25 @@ export function projectRename(operator: OperatorOf<"project-rename">, input: Tab
       renameColumn(column, names.get(column.name) ?? column.name),
     ),
   };
+}
+
+/**
+ * The columns that names, arrays of names and patterns match, in their order. A name that the table
+ * does not have is ignored.
+ */
+export function projectByNames(
+  { names }: OperatorOf<"project-by-names">,
+  input: Table,
+  context: Context,
+): Table {
+  const patterns = names.flatMap((node) => {
+    const value = compile(node, EMPTY_ROW, context).at(0);
+    return (isList(value) ? value : [value]).map((name) => toText(name, "string"));
+  });
+  const chosen = new Set(
+    patterns.flatMap((pattern) => input.columns.filter(({ name }) => matches(pattern, name))),
+  );
+  return { length: input.length, columns: [...chosen] };
 }
 
 /** Puts the named columns first, in the order given; a pattern may sort the columns it matches. */

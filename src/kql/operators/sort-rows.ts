@@ -50,8 +50,11 @@ function compareRanks(compare: CompareValues, key: Compiled, length: number): Co
   return (a, b) => (ranks[codes[a] as number] as number) - (ranks[codes[b] as number] as number);
 }
 
-/** Nulls, then NaNs, are at the end that the ordering says, whichever its direction. */
-function compareCells({ descending, nullsFirst }: Ordering, compare: CompareValues): CompareValues {
+/** Compares cells in an order. Nulls, then NaNs, are at the end that the ordering says, whichever its direction. */
+export function compareCells(
+  { descending, nullsFirst }: Omit<Ordering, "value">,
+  compare: CompareValues,
+): CompareValues {
   return (left, right) => {
     const [a, b] = [distance(left), distance(right)];
     if (a > 0 || b > 0) return nullsFirst ? b - a : a - b;

@@ -19,7 +19,8 @@ export function top(operator: OperatorOf<"top">, input: Table, context: Context)
   return selectRows(input, sortRows(operator.by, input, context).slice(0, count));
 }
 
-function rowCount(node: Expression, context: Context): number {
+/** @throws KqlError (`semantic`) if the count is null or negative */
+export function rowCount(node: Expression, context: Context): number {
   const count = asLong(compile(node, EMPTY_ROW, context).at(0));
   if (count === null || count < 0n)
     throw new KqlError("semantic", "a number of rows is needed here", node);
