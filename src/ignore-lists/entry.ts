@@ -86,9 +86,7 @@ export function readEntry(
       "say more, or set active: false",
     );
   return {
-    entries: [
-      { ...entry, origin: place.origin, ...(place.idle ? { idle: [...place.idle] } : {}) },
-    ],
+    entries: [{ ...entry, origin: place.origin, ...(place.idle ? { idle: [...place.idle] } : {}) }],
     problems: entry.active ? pasteProblems(id, entry.when, place) : [],
   };
 }

@@ -49,8 +49,7 @@ test("from an incident's own text alone: the entry it offers, what it hides, and
   expect(shown.out).toContain("Counted in local data; with --live, in your workspaces.");
   expect(shown.out).toContain(`It hides the finding ${finding}.\n`);
   const [, stranger = ""] =
-    /Finding ([0-9a-f-]{36})\./.exec(texts.find((one) => one.includes("Remove")) ?? "") ??
-    [];
+    /Finding ([0-9a-f-]{36})\./.exec(texts.find((one) => one.includes("Remove")) ?? "") ?? [];
   expect((await preview("--finding", stranger)).out).toContain(
     `It does not hide the finding ${stranger}, which stays.\n`,
   );
