@@ -141,9 +141,16 @@ function startsTable(summary: RuleSummary, kind: "bookmark" | "row", noun: strin
     ({ result, found, risk }) => {
       const [first] = found;
       return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${dayOf(result, first)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${useText(summary.rule, titleOf(result), first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}</td></tr>`;
+<td><code>${useText(summary.rule, titleOf(result), first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}${alertBlock(result)}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
+}
+
+/** The text of an alert, as Sentinel shows it. */
+function alertBlock({ write }: ShownAlone): Html {
+  if (write.kind !== "row") return html``;
+  const lines = [write.values.AlertName, "", ...String(write.values.AlertText ?? "").split("\n")];
+  return html`<details class="small"><summary>The alert's text</summary><pre>${lines.map((line) => html`${String(line)}${raw("\n")}`)}</pre></details>`;
 }
 
 function dayOf({ write }: ShownAlone, first: Finding | undefined): string {
