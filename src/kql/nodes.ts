@@ -234,6 +234,12 @@ export type Operator = Span &
         readonly source: Expression;
         readonly pattern: readonly ParsePart[];
       }
+    | {
+        readonly kind: "parse-kv";
+        readonly source: Expression;
+        readonly keys: readonly ColumnSchema[];
+        readonly by: KeyValueSyntax;
+      }
   );
 
 export type OperatorOf<Kind extends Operator["kind"]> = Extract<Operator, { kind: Kind }>;
@@ -265,6 +271,19 @@ export interface NestedLevel extends Omit<Ordering, "value"> {
 export interface OutputSchema {
   readonly all: boolean;
   readonly columns: readonly ColumnSchema[];
+}
+
+/** How keys and values are told apart in a text. */
+export interface KeyValueSyntax {
+  /** Finds a key and a value in its two groups; takes the place of all else. */
+  readonly regex: string | undefined;
+  /** Without delimiters, all but letters and digits are some. */
+  readonly delimiters: { readonly pair: string; readonly keyValue: string } | undefined;
+  /** Each is an opening and a closing quote, or a character for both. */
+  readonly quotes: readonly string[];
+  readonly escapes: readonly string[];
+  /** Whether a value reaches to the next key, over delimiters of pairs. */
+  readonly greedy: boolean;
 }
 
 /** A piece of the pattern of `parse`: `*`, a text to find, or a column to capture. */

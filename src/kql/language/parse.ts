@@ -79,6 +79,7 @@ const OPERATOR_WORDS = [
     "consume",
     "parse",
     "parse-where",
+    "parse-kv",
   ],
 ];
 

@@ -8,6 +8,7 @@ import { lowerMvApply, lowerMvExpand } from "./expand.ts";
 import { type Lower, lowerNamed } from "./named.ts";
 import { lowerOrdering } from "./ordering.ts";
 import { lowerParse } from "./parse.ts";
+import { lowerParseKv } from "./parse-kv.ts";
 import { lowerInvoke, lowerPartition } from "./partition.ts";
 import { orRefused } from "./refuse.ts";
 import {
@@ -103,6 +104,7 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   EvaluateOperator: lowerEvaluate,
   ParseOperator: lowerParse,
   ParseWhereOperator: lowerParse,
+  ParseKvOperator: lowerParseKv,
 };
 
 /** Lowers one operator of a pipeline. @throws KqlError if the operator is malformed */

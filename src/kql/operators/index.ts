@@ -12,6 +12,7 @@ import { lookup } from "./lookup.ts";
 import { mvApply } from "./mv-apply.ts";
 import { mvExpand } from "./mv-expand.ts";
 import { parse } from "./parse.ts";
+import { parseKv } from "./parse-kv.ts";
 import { invoke, partition } from "./partition.ts";
 import { project } from "./project.ts";
 import {
@@ -68,6 +69,7 @@ const OPERATORS: {
   "mv-expand": mvExpand,
   "mv-apply": mvApply,
   parse,
+  "parse-kv": parseKv,
   evaluate,
 };
 
