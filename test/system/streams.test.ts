@@ -26,6 +26,13 @@ describe.skipIf(process.platform === "win32")("streams", () => {
     expect(readdirSync(out)).toEqual(["ledger.json", "report.html", "resources.jsonl"]);
   });
 
+  test("a reader that has had enough: a batch without an end ends", () => {
+    const line = JSON.stringify({ id: 1, query: "print x = 1" });
+    expect(shell(`yes '${line}' | hunts query --batch - 2> /dev/null | head -n 1`)).toBe(
+      '{"id":1,"columns":[{"name":"x","type":"long"}],"rows":[[1]]}\n',
+    );
+  });
+
   test.skipIf(process.platform !== "linux")(
     "a full disk behind standard output is one line, and something failed",
     () => {

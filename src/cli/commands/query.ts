@@ -4,6 +4,7 @@ import { BudgetError, type BudgetOptions, readBudget, readMaxRows } from "../que
 import type { Format } from "../query/print-rows.ts";
 import { type DataOptions, openQueryData } from "../query/query-data.ts";
 import { startThread } from "../query/query-thread.ts";
+import { readingProgress } from "../query/reading-progress.ts";
 import { type PrintOptions, runQuery } from "../query/run-query.ts";
 import type { Teller } from "../query/teller.ts";
 import { queryText } from "../query-text.ts";
@@ -31,11 +32,13 @@ export async function query(
 ): Promise<number> {
   if (options.batch !== undefined) return batch(text, options.batch, options, terminal);
   const print = { format: chooseFormat(options), explain: options.explain === true };
-  const teller = tellerOn(terminal, print.format);
+  const teller = tellerOn(terminal, print.format, options.data);
   const kql = await queryText(text, options.file);
-  return options.maxSeconds === undefined && options.maxMemory === undefined
+  const isAlone = options.maxSeconds === undefined && options.maxMemory === undefined;
+  // The thread leaves this one free to show that data is being read.
+  return isAlone && !terminal.live
     ? runQuery(kql, { ...runOptions(options), ...print }, openQueryData(options, teller), teller)
-    : runWithin(kql, print, options, teller);
+    : runInThread(kql, print, options, teller);
 }
 
 function runOptions(options: QueryOptions) {
@@ -49,18 +52,19 @@ function chooseFormat({ json, format }: QueryOptions): Format {
   throw new UserError(`--json cannot be combined with --format ${format}`, "use one of them");
 }
 
-function tellerOn(terminal: Terminal, format: Format): Teller {
+function tellerOn(terminal: Terminal, format: Format, data = "the samples"): Teller {
+  const progress = readingProgress(terminal, data);
   return {
     width: terminal.width,
     out: terminal.out,
     err: terminal.err,
     problems: (problems) => sayProblems(problems, format === "jsonl", terminal),
-    working: () => undefined,
+    enter: (phase) => progress.show(phase === "reading"),
   };
 }
 
-/** Runs a query in a thread that is ended if the query takes too much. */
-async function runWithin(
+/** Runs a query in a thread, which is ended if the query takes too much. */
+async function runInThread(
   kql: string,
   print: PrintOptions,
   { data, tables, ...options }: QueryOptions,
@@ -99,7 +103,7 @@ async function batch(
   refuseBeside(text, options);
   let hasProblems = false;
   const teller: Teller = {
-    ...tellerOn(terminal, "json"),
+    ...tellerOn(terminal, "json", data),
     problems(problems) {
       hasProblems ||= problems.length > 0;
       sayProblems(problems, false, terminal);

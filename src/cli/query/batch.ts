@@ -38,6 +38,8 @@ export async function runBatch(
       counts[outcome] += 1;
       terminal.out(text);
       if (stack !== undefined) terminal.err(stack);
+      // Nobody reads the answers any more (| head), and the input may never end.
+      if (!process.stdout.writable) break;
     }
   } finally {
     await thread.end();

@@ -39,10 +39,10 @@ export function openQueryData(options: DataOptions, teller: Teller): QueryData {
 }
 
 function readData({ data = SAMPLES_FOLDER, tables }: DataOptions, teller: Teller): LocalData {
-  teller.working(false);
+  teller.enter("reading");
   const local = openLocalData({ data, functions: PARSERS_FOLDER, tables, terminal: teller });
   teller.problems(local.data.problems);
-  teller.working(true);
+  teller.enter("working");
   return local;
 }
 

@@ -3,7 +3,7 @@ import { QUERY_THREAD_FILE } from "../paths.ts";
 import { UserError } from "../user-error.ts";
 import { type Budget, findExcess, heapLimit, outOfMemory } from "./budget.ts";
 import { createStopwatch } from "./stopwatch.ts";
-import type { Teller } from "./teller.ts";
+import type { Phase, Teller } from "./teller.ts";
 import type {
   ThreadFailure,
   ThreadMessage,
@@ -46,11 +46,15 @@ export function startThread(
     settle?.reject(ended);
     settle = undefined;
   };
+  const enter = (phase: Phase) => {
+    time.run(phase === "working");
+    teller.enter(phase);
+  };
   worker.on("message", (message: ThreadMessage) => {
     if (!settle) return;
     if ("reply" in message) settle.resolve(message.reply);
     else if ("failure" in message) settle.reject(thrown(message.failure));
-    else if ("working" in message) time.run(message.working);
+    else if ("phase" in message) enter(message.phase);
     else tell(message, teller, written);
   });
   worker.on("error", (error) => fail(isOutOfMemory(error) ? outOfMemory(budget.megabytes) : error));
@@ -74,6 +78,7 @@ export function startThread(
       } finally {
         clearInterval(watch);
         settle = undefined;
+        enter("done");
       }
     },
     async end() {

@@ -36,7 +36,7 @@ export function runQuery(
       ? explainQuery(text, options, local)
       : { table: executeQuery(text, options, local), plan: undefined },
   );
-  teller.working(false);
+  teller.enter("done");
   printRows(table, options.format, teller);
   const lines = options.format === "jsonl" ? planObjects : planLines;
   if (plan) teller.err(lines(plan).join("\n"));

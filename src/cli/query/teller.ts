@@ -1,5 +1,8 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 
+/** What is going on: data is read, a query works on it, or its rows are there. */
+export type Phase = "reading" | "working" | "done";
+
 /** Where a query says what it has to say: the terminal, or the thread that watches over it. */
 export interface Teller {
   /** Characters per line of what `out` writes. */
@@ -7,6 +10,5 @@ export interface Teller {
   out(text: string): void;
   err(text: string): void;
   problems(problems: readonly Problem[]): void;
-  /** Says whether a query is at work: not while data is read, nor while rows are printed. */
-  working(isWorking: boolean): void;
+  enter(phase: Phase): void;
 }

@@ -3,6 +3,7 @@ import type { Case, CaseAnswer } from "./answer-case.ts";
 import type { RunOptions } from "./execute-query.ts";
 import type { DataOptions } from "./query-data.ts";
 import type { PrintOptions } from "./run-query.ts";
+import type { Phase } from "./teller.ts";
 
 /** What the thread that runs queries is started with. */
 export interface ThreadOptions {
@@ -29,6 +30,6 @@ export type ThreadMessage =
   | { readonly out: string }
   | { readonly err: string }
   | { readonly problems: readonly Problem[] }
-  | { readonly working: boolean }
+  | { readonly phase: Phase }
   | { readonly reply: ThreadReply }
   | { readonly failure: ThreadFailure };

@@ -28,7 +28,7 @@ const teller: Teller = {
   },
   err: (text) => post({ err: text }),
   problems: (problems) => post({ problems }),
-  working: (working) => post({ working }),
+  enter: (phase) => post({ phase }),
 };
 
 let opened: QueryData | undefined;
@@ -49,7 +49,7 @@ function failure(error: unknown): ThreadFailure {
 // Microsoft's parser and binder are loaded here, and not in the time of the first query.
 createEngine({ tables: [], functions: [] }).bind("print 1");
 parentPort?.on("message", (request: ThreadRequest) => {
-  post({ working: true });
+  post({ phase: "working" });
   try {
     post({ reply: reply(request) });
   } catch (error) {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
+import { query } from "../../../src/cli/commands/query.ts";
 import { builtHunts, hunts, jsonLines, ROOT, temporary } from "../../system/cli.ts";
 
 const folder = temporary();
@@ -174,6 +175,27 @@ describe("hunts query within a budget", () => {
   ])("%s %s", async (option, value, err) => {
     expect(await builtHunts(["query", ENDLESS, option, value])).toEqual({ code: 2, out: "", err });
   });
+});
+
+test("with a terminal, the query runs beside what shows its progress, and says the same", async () => {
+  const said = { out: "", err: "" };
+  const code = await query(
+    "print x = 1",
+    {},
+    {
+      out: (text) => {
+        said.out += `${text}\n`;
+      },
+      err: (text) => {
+        said.err += `${text}\n`;
+      },
+      width: 80,
+      colour: false,
+      live: true,
+      progress: () => undefined,
+    },
+  );
+  expect({ code, ...said }).toEqual(await builtHunts(["query", "print x = 1"]));
 });
 
 test("--explain says on standard error what each operator took", async () => {

@@ -9,7 +9,7 @@ export function keepingTeller(width = 80) {
     out: (text) => kept.out.push(text),
     err: (text) => kept.err.push(text),
     problems: (problems) => kept.problems.push(...problems),
-    working: () => undefined,
+    enter: () => undefined,
   };
   return { kept, teller };
 }
