@@ -43,7 +43,7 @@ const VALUES: Readonly<
 };
 
 const BAGS: readonly Value[] = [
-  { Name: "alice", Type: "account", Id: 5, Nested: { Address: "10.0.0.1" } },
+  { Name: "alice", Kind: "account", Id: 5, Nested: { Address: "10.0.0.1" } },
   [{ Name: "Subject", Value: "x", displayName: "d", oldValue: "[]", newValue: '["y"]' }],
   ["S-1-5-18", "S-1-5-21-1"],
   [],

@@ -84,8 +84,8 @@ export type Verdict =
 
 /**
  * Runs a query twice, in engines of their own. It is wrong if anything but a KqlError is thrown, if the engine's columns are
- * not the binder's, if the engine finds an error where the binder finds none, if two runs differ,
- * or if it takes too long.
+ * not the binder's, if it finds a name or a number of arguments wrong where the binder does not, if
+ * two runs differ, or if it takes too long.
  */
 export function judge(text: string): Verdict {
   const from = process.cpuUsage().user;
@@ -132,11 +132,14 @@ function answerText({ columns, length }: Table): string {
     .join("\n\n");
 }
 
+/** What the binder checks too; whether a value fits, such as the name of a time zone, it does not. */
+const BINDERS_WORK = /does not refer to any known|takes .* arguments?\b/;
+
 function judgeProblem(text: string, { problem, message }: KqlError): Verdict {
   if (problem === "unsupported") return { outcome: "refused" };
   if (problem === "runtime") return { outcome: "stopped" };
   const isBound = !bindAlone(text).diagnostics.some(({ severity }) => severity === "error");
-  return isBound
+  return isBound && (problem === "syntax" || BINDERS_WORK.test(message))
     ? wrong(`the binder finds no error: ${problem} ${message}`)
     : { outcome: "rejected" };
 }
