@@ -21,25 +21,44 @@ export interface Table {
 export const EMPTY_ROW: Table = { length: 1, columns: [] };
 
 export function storedColumn(name: string, type: ScalarType, values: readonly Value[]): Column {
-  return {
-    name,
-    type,
-    at: (row) => values[row] as Value,
-    select: (rows) => selectedColumn(name, type, values, rows),
-  };
+  return readColumn(name, type, (row) => values[row] as Value);
+}
+
+/** A column of few distinct values: `codes[row]` is the index of the row's value in `values`. */
+export function codedColumn(
+  name: string,
+  type: ScalarType,
+  codes: Uint32Array,
+  values: readonly Value[],
+): Column {
+  return readColumn(name, type, (row) => values[codes[row] as number] as Value);
+}
+
+/** 64-bit ticks or longs; `nulls`, if given, has a 1 for each row that is null. */
+export function longColumn(
+  name: string,
+  type: "long" | "datetime" | "timespan",
+  values: BigInt64Array,
+  nulls?: Uint8Array,
+): Column {
+  return readColumn(name, type, (row) => (nulls?.[row] === 1 ? null : (values[row] as bigint)));
+}
+
+function readColumn(name: string, type: ScalarType, read: (row: number) => Value): Column {
+  return { name, type, at: read, select: (rows) => selectedColumn(name, type, read, rows) };
 }
 
 function selectedColumn(
   name: string,
   type: ScalarType,
-  values: readonly Value[],
+  read: (row: number) => Value,
   rows: Uint32Array,
 ): Column {
   return {
     name,
     type,
-    at: (row) => values[rows[row] as number] as Value,
-    select: (outer, compose) => selectedColumn(name, type, values, compose(rows, outer)),
+    at: (row) => read(rows[row] as number),
+    select: (outer, compose) => selectedColumn(name, type, read, compose(rows, outer)),
   };
 }
 
