@@ -53,18 +53,37 @@ function load({ data, functions, tables, service }: Omit<LocalDataOptions, "term
   }
 }
 
+/** Each table is in order of time, so the first row of a day is searched for after the day before. */
 function findTimes({ tables }: WorkspaceData): DataTimes {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const days = new Set<number>();
   for (const table of tables) {
-    const rows = table.rows(undefined);
-    const time = rows.columns.find(({ name }) => name === "TimeGenerated");
-    for (let row = 0; row < rows.length; row++) {
-      const ms = msFromTicks((time?.at(row) as bigint | null) ?? 0n);
-      first = Math.min(first, ms);
-      last = Math.max(last, ms);
-      days.add(cellAt(ms, DAY).from);
+    const { length, columns } = table.rows(undefined);
+    const column = columns.find(({ name }) => name === "TimeGenerated");
+    const timeAt = (row: number) => msFromTicks((column?.at(row) as bigint | null) ?? 0n);
+    if (length > 0) first = Math.min(first, timeAt(0));
+    if (length > 0) last = Math.max(last, timeAt(length - 1));
+    for (let row = 0; row < length; ) {
+      const day = cellAt(timeAt(row), DAY);
+      days.add(day.from);
+      row = firstRowFrom(day.to, timeAt, row + 1, length);
     }
   }
   return first > last ? { first: 0, last: 0, days } : { first, last: last + 1, days };
+}
+
+/** The first row between two whose time is not before `time`; `end` if there is none. */
+function firstRowFrom(
+  time: number,
+  timeAt: (row: number) => number,
+  start: number,
+  end: number,
+): number {
+  let [low, high] = [start, end];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timeAt(middle) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,7 +1,9 @@
 import type { DatabaseTable } from "../kql/engine.ts";
 import type { ScalarType } from "../kql/values/types.ts";
+import type { Record_ } from "./data/record.ts";
 import type { Resource } from "./resources.ts";
-import { type Record_, tableFromParts } from "./table-data.ts";
+import { tableFromParts } from "./table-data.ts";
+import { partOf } from "./table-part.ts";
 import { ARBITRARY, type Unconfirmed } from "./unconfirmed.ts";
 
 /** The tables in which Sentinel logs changes to its resources, one row per change. */
@@ -67,14 +69,14 @@ export function createAuditTables({
   return {
     tables: audited.map((table) => ({
       name: table.name,
-      columns: tableFromParts(table.name, [{ records: [], types: table.types }]).columns,
+      columns: tableFromParts(table.name, [partOf([], table.types)]).columns,
       rows(scope) {
         // Binding a function reads every table over an empty range; that does not count as a read.
         if (!scope || scope.from <= scope.to) table.reads += 1;
         const seen = table.rows
           .filter(({ reads }) => reads + auditReads < table.reads)
           .map(({ record }) => record);
-        return tableFromParts(table.name, [{ records: seen, types: table.types }]).rows(scope);
+        return tableFromParts(table.name, [partOf(seen, table.types)]).rows(scope);
       },
     })),
     note(resource, change, now, alertIds = []) {

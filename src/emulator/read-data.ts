@@ -13,7 +13,7 @@ import { type DataProblem, listNames } from "./data/problem.ts";
 import { readRows } from "./data/read-file.ts";
 import { baseName, nameTable, READ_ENDINGS, standInFor } from "./data/table-names.ts";
 import { isKnownTable } from "./schemas.ts";
-import type { TablePart } from "./table-data.ts";
+import { partLength, type TablePart } from "./table-part.ts";
 
 export type { DataProblem };
 export { DataError };
@@ -44,7 +44,7 @@ export function readFolder(data: string, only: readonly string[] | undefined): F
     ...read.flatMap((file) => file.notices),
     ...duplicates,
   ];
-  if ([...parts.values()].flat().some(({ records }) => records.length > 0))
+  if ([...parts.values()].flat().some((part) => partLength(part) > 0))
     return { parts, problems, notices };
   const why = [...problems, ...notices];
   return { parts, problems: why.length > 0 ? why : [emptyFolder(data, opened.files)], notices: [] };
@@ -76,7 +76,7 @@ function readFile(folder: string, file: string): ReadFile {
 
 function hasRowsIn(read: readonly ReadFile[], isWanted: (table: string) => boolean): boolean {
   return read.some(({ parts }) =>
-    [...parts].some(([table, { records }]) => isWanted(table) && records.length > 0),
+    [...parts].some(([table, part]) => isWanted(table) && partLength(part) > 0),
   );
 }
 

@@ -1,8 +1,10 @@
 import { createEngine, type DatabaseTable, type Engine } from "../kql/engine.ts";
+import type { Record_ } from "./data/record.ts";
 import { standInFunction, standInTable } from "./data/table-names.ts";
 import { type DataProblem, readFolder } from "./read-data.ts";
 import { readFunctions } from "./stored-functions.ts";
-import { type Record_, type TablePart, tableFromParts } from "./table-data.ts";
+import { tableFromParts } from "./table-data.ts";
+import { partOf, type TablePart } from "./table-part.ts";
 
 export interface WorkspaceData {
   readonly engine: Engine;
@@ -38,7 +40,7 @@ export function makeWorkspace(
   service: readonly DatabaseTable[] = [],
 ): WorkspaceOfFunctions {
   const parts = [...files].map(
-    ([name, records]) => [standInTable(name) ?? name, [{ records }]] as const,
+    ([name, records]) => [standInTable(name) ?? name, [partOf(records)]] as const,
   );
   return workspaceFrom(new Map(parts), functionFolder, service);
 }

@@ -646,11 +646,11 @@ describe("the folder", () => {
       "x.evtx": "",
     });
     const one = readFolder(`${folder}/SecurityEvent.csv`, undefined);
-    expect([
-      one.parts.get("SecurityEvent")?.[0]?.records.length,
-      one.problems,
-      one.notices,
-    ]).toEqual([3, [], []]);
+    expect([one.parts.get("SecurityEvent")?.[0]?.times.length, one.problems, one.notices]).toEqual([
+      3,
+      [],
+      [],
+    ]);
     expect(readFolder(`${folder}/note.txt`, undefined).problems[0]?.message).toContain(
       "its extension does not say what it contains",
     );

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseExact } from "../../src/emulator/data/exact-json.ts";
 import { type Record_, tableFrom, tableFromParts } from "../../src/emulator/table-data.ts";
+import { partOf } from "../../src/emulator/table-part.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { toText } from "../../src/kql/values/text.ts";
 
@@ -136,20 +137,18 @@ test("no name that a row gives a column keeps the others from being asked", () =
 
 test("rows of several parts are one table, in order of time, with the types that hold all", () => {
   const table = tableFromParts("T", [
-    {
-      records: [
-        { TimeGenerated: "2026-11-12", v: 1 },
-        { TimeGenerated: "2026-11-10", v: 2 },
-      ],
-    },
-    {
-      records: [{ TimeGenerated: "2026-11-11", v: "3.5", w: "2026-11-10" }],
-      types: new Map([
+    partOf([
+      { TimeGenerated: "2026-11-12", v: 1 },
+      { TimeGenerated: "2026-11-10", v: 2 },
+    ]),
+    partOf(
+      [{ TimeGenerated: "2026-11-11", v: "3.5", w: "2026-11-10" }],
+      new Map([
         ["v", "real"],
         ["w", "datetime"],
         ["x", "long"],
       ]),
-    },
+    ),
   ]);
   const rows = table.rows(undefined);
   expect(rows.columns.map(({ name, type }) => `${name}:${type}`)).toEqual([

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readFunctions } from "../../src/emulator/stored-functions.ts";
 import { type Record_, tableFrom, tableFromParts } from "../../src/emulator/table-data.ts";
+import { partOf } from "../../src/emulator/table-part.ts";
 import { createEngine, type DatabaseTable, type Engine } from "../../src/kql/engine.ts";
 import { toText } from "../../src/kql/values/text.ts";
 import type { ScalarType, Value } from "../../src/kql/values/types.ts";
@@ -50,7 +51,7 @@ export function movingWorkspace(): MovingWorkspace {
     rows(scope) {
       const now = clock();
       const records = held.filter(({ arrives }) => arrives <= now).map(({ record }) => record);
-      return tableFromParts(sample.name, [{ records, types }]).rows(scope);
+      return tableFromParts(sample.name, [partOf(records, types)]).rows(scope);
     },
   };
   return {
@@ -76,7 +77,7 @@ function parser(): (rows: readonly ArrivingRow[]) => ParsedRow[] {
     return {
       name,
       columns,
-      rows: (scope) => tableFromParts(name, [{ records: own(), types }]).rows(scope),
+      rows: (scope) => tableFromParts(name, [partOf(own(), types)]).rows(scope),
     };
   });
   const engine = createEngine({ tables, functions });

@@ -15,13 +15,10 @@ export interface Decoded {
 }
 
 /**
- * Decodes a file: gzip or not, in UTF-8 or UTF-16.
- * @returns a fault if the file does not contain text
+ * Decodes the bytes of a file, in UTF-8 or UTF-16.
+ * @returns a fault if they are not text
  */
-export function decode(packed: Buffer, name: string): Decoded | FileFault {
-  const unpacked = unpack(packed, name);
-  if ("message" in unpacked) return unpacked;
-  const { bytes, faults } = unpacked;
+export function decode(bytes: Buffer): Decoded | FileFault {
   const foreign = foreignBytes(bytes);
   if (foreign) return foreign;
   const wide = wideOrder(bytes);
@@ -29,28 +26,40 @@ export function decode(packed: Buffer, name: string): Decoded | FileFault {
     return { message: "is in UTF-32, which is not supported", remedy: "save it as UTF-8" };
   if (wide) {
     const text = wideText(bytes, wide);
-    return { start: text.slice(0, START), pieces: [text], faults };
+    return { start: text.slice(0, START), pieces: [text], faults: [] };
   }
   const from = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const start = bytes.toString("utf8", from, from + START);
-  return { start, pieces: utf8Pieces(bytes, from), faults: [...faults, ...notUtf8(bytes)] };
+  return { start, pieces: utf8Pieces(bytes, from), faults: notUtf8(bytes) };
 }
 
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+/** The byte order mark in UTF-8. */
+export const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_END = 10;
 const START = 4096;
+/** Bytes from which the format of a file can be told. */
+export const HEAD = BOM.length + START;
 /** Bytes per piece: far below JavaScript's longest string, and large enough for few calls. */
 const PIECE = 4 << 20;
 
-interface Unpacked {
+/** The bytes of a file after decompression. */
+export interface Unpacked {
   readonly bytes: Buffer;
   readonly faults: readonly FileFault[];
 }
 
-function unpack(packed: Buffer, name: string): Unpacked | FileFault {
-  const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
-  if (!isPacked && !/\.gz$/i.test(name)) return { bytes: packed, faults: [] };
-  if (!isPacked) return foreignBytes(packed) ?? notGzip(packed);
+/** Whether a file is compressed, or should be by its name; judged by its first bytes. */
+export function isPacked(start: Buffer, name: string): boolean {
+  return isGzip(start) || /\.gz$/i.test(name);
+}
+
+function isGzip(start: Buffer): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+/** Decompresses a file. @returns a fault if that is not possible */
+export function unpack(packed: Buffer): Unpacked | FileFault {
+  if (!isGzip(packed)) return foreignBytes(packed) ?? notGzip(packed);
   try {
     return { bytes: gunzipSync(packed), faults: [] };
   } catch (error) {
@@ -97,7 +106,7 @@ function unpackTruncated(packed: Buffer): Unpacked | FileFault {
 type Order = "little" | "big";
 
 /** Detects UTF-16 by its byte order mark, or by the zero byte in each Latin letter. */
-function wideOrder(bytes: Buffer): Order | "UTF-32" | undefined {
+export function wideOrder(bytes: Buffer): Order | "UTF-32" | undefined {
   const [a, b, c, d] = bytes;
   if (
     (a === 0xff && b === 0xfe && c === 0 && d === 0) ||

@@ -1,4 +1,4 @@
-import type { TablePart } from "../table-data.ts";
+import { cellsOf, partLength, selectPart, type TablePart } from "../table-part.ts";
 import type { DataProblem } from "./problem.ts";
 
 interface File {
@@ -21,7 +21,7 @@ export function dropDuplicates(files: readonly File[]): {
     for (const [table, part] of own) {
       const before = parts.get(table) ?? [];
       const fresh = before.length === 0 ? part : freshPart(part, seenIds(table, before, ids));
-      const dropped = part.records.length - fresh.records.length;
+      const dropped = partLength(part) - partLength(fresh);
       if (dropped > 0) duplicates.push(duplicateNotice(path, table, dropped));
       parts.set(table, [...before, fresh]);
     }
@@ -37,17 +37,19 @@ function seenIds(
 ): Set<unknown> {
   const seen = ids.get(table) ?? new Set<unknown>();
   ids.set(table, seen);
-  for (const { records } of before.slice(-1))
-    for (const record of records) seen.add(record["_ItemId"]);
+  for (const part of before.slice(-1)) for (const id of idsOf(part)) seen.add(id);
   return seen;
 }
 
 function freshPart(part: TablePart, seen: ReadonlySet<unknown>): TablePart {
   const isFresh = (id: unknown) => typeof id !== "string" || id === "" || !seen.has(id);
-  const fresh = part.records.flatMap((record, at) => (isFresh(record["_ItemId"]) ? [at] : []));
-  if (fresh.length === part.records.length) return part;
-  const at = <T>(values: readonly T[]) => fresh.map((index) => values[index] as T);
-  return { ...part, records: at(part.records), ...(part.times ? { times: at(part.times) } : {}) };
+  const fresh = idsOf(part).flatMap((id, at) => (isFresh(id) ? [at] : []));
+  return fresh.length === partLength(part) ? part : selectPart(part, fresh);
+}
+
+function idsOf(part: TablePart): unknown[] {
+  const cells = cellsOf(part, "_ItemId");
+  return Array.from(part.times, (_, row) => cells?.value(cells.codes[row] ?? 0));
 }
 
 function duplicateNotice(path: string, table: string, dropped: number): DataProblem {

@@ -1,6 +1,8 @@
 import { type ScalarType, typeNamed } from "../../kql/values/types.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { quoteExcerpt } from "./problem.ts";
+import type { Record_ } from "./record.ts";
+import type { StoredRows } from "./stored-rows.ts";
 
 /** Rows contained in the response of a service. */
 interface Answer {
@@ -91,16 +93,26 @@ function findError({ error }: OpenRecord): string | undefined {
   return quoteExcerpt(`${error["code"]}${message}`);
 }
 
+/** The keys of which one is in every such response. */
+export const ANSWER_KEYS: readonly string[] = ["tables", ...LISTS, "error"];
+
 export function isObject(value: unknown): value is OpenRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether a row was written by the Azure CLI: with a TableName, and every value as a string. */
-function isCliRow(record: OpenRecord): boolean {
+function isCliRow(record: Record_): boolean {
   return (
     typeof record["TableName"] === "string" &&
     Object.values(record).every((value) => typeof value === "string")
   );
+}
+
+/** The same of all rows of a file. */
+export function areCliRows(stored: StoredRows): boolean {
+  if (typeof (stored.length > 0 && stored.value(0, "TableName")) !== "string") return false;
+  for (let row = 0; row < stored.length; row++) if (!isCliRow(stored.record(row))) return false;
+  return true;
 }
 
 /** Restores rows written by the Azure CLI to the service's form, if all rows are such. */

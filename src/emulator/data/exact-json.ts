@@ -51,6 +51,20 @@ export function fitsLong(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }
 
+/** The value of a number as a direct value of a row has it: as `parseExact` reads it. */
+export function readNumberToken(token: string): unknown {
+  return isInexact(token) ? exact(token, ROW_DEPTH) : Number(token);
+}
+
+/** The array or object that is a direct value of a row, as `parseExact` reads it. */
+export function readNestedToken(text: string): unknown {
+  const [value] = parseExact(`[${text}]`) as unknown[];
+  return value;
+}
+
+/** The depth of the direct values of a row. */
+const ROW_DEPTH = 1;
+
 /** Reals are told apart only in the values of a row: inside a dynamic, 2.0 and 2 are the same. */
 function restoreNumbers(value: unknown, depth: number): unknown {
   if (typeof value === "string")
@@ -64,5 +78,5 @@ function restoreNumbers(value: unknown, depth: number): unknown {
 
 function exact(digits: string, depth: number): unknown {
   if (/^-?\d+$/.test(digits)) return BigInt(digits);
-  return depth === 1 ? new WrittenReal(Number(digits)) : Number(digits);
+  return depth === ROW_DEPTH ? new WrittenReal(Number(digits)) : Number(digits);
 }

@@ -1,4 +1,5 @@
 import { isKnownTable } from "../schemas.ts";
+import { partLength, partShapes } from "../table-part.ts";
 import type { FileRows } from "./file-rows.ts";
 import type { PlacedRows } from "./place-rows.ts";
 import { type DataProblem, type FileFault, listNames } from "./problem.ts";
@@ -19,7 +20,7 @@ export function reportFile(
   placed: PlacedRows,
 ): FileReport {
   const at = (faults: readonly FileFault[]) => faults.map((fault) => ({ where: path, ...fault }));
-  const used = [...placed.parts.values()].some(({ records }) => records.length > 0);
+  const used = [...placed.parts.values()].some((part) => partLength(part) > 0);
   if (used) {
     const faults = [...rows.faults, ...parserRowsFault(file, placed), ...strangerFault(placed)];
     return {
@@ -37,7 +38,7 @@ export function reportFile(
 function nothingFault(file: string, rows: FileRows, placed: PlacedRows): FileFault[] {
   const [timeless] = placed.timeless;
   if (placed.parserRows > 0) return parserRowsFault(file, placed);
-  if (timeless) return [noTimeFault(timeless.record, timeless.table)];
+  if (timeless) return [noTimeFault(rows.stored.record(timeless.row), timeless.table)];
   const [wrong] = rows.rowFaults;
   if (wrong) {
     const message =
@@ -55,13 +56,13 @@ function nothingFault(file: string, rows: FileRows, placed: PlacedRows): FileFau
 }
 
 /** Whether the file is an export without rows, rather than a blank or broken file. */
-function isEmptyTable({ records, rowFaults, faults, blank }: FileRows): boolean {
-  return records.length === 0 && rowFaults.length === 0 && faults.length === 0 && !blank;
+function isEmptyTable({ stored, rowFaults, faults, blank }: FileRows): boolean {
+  return stored.length === 0 && rowFaults.length === 0 && faults.length === 0 && !blank;
 }
 
 /** Whether the file is not data, such as a list or settings: nothing in it suggests a table. */
 function isSideFile(
-  { fromService, refused }: FileRows,
+  { stored, fromService, refused }: FileRows,
   { own, standsIn, parserRows, timeless }: PlacedRows,
 ): boolean {
   if (
@@ -74,7 +75,9 @@ function isSideFile(
   )
     return false;
   return !timeless.some(
-    ({ record }) => record["TimeGenerated"] !== undefined || otherTime(record) !== undefined,
+    ({ row }) =>
+      stored.value(row, "TimeGenerated") !== undefined ||
+      otherTime(stored.record(row)) !== undefined,
   );
 }
 
@@ -94,10 +97,10 @@ function parserRowsFault(file: string, { parserRows }: PlacedRows): FileFault[] 
 }
 
 function strangerFault({ parts }: PlacedRows): FileFault[] {
-  return [...parts].flatMap(([table, { records }]) => {
-    const [first] = records;
-    if (!first || !records.every((record) => isStranger(record, table))) return [];
-    const message = `its rows have none of the columns of ${table}, but ${listNames(Object.keys(first), 5)}`;
+  return [...parts].flatMap(([table, part]) => {
+    const [first, ...others] = partShapes(part);
+    if (!first || ![first, ...others].every(({ keys }) => isStranger(keys, table))) return [];
+    const message = `its rows have none of the columns of ${table}, but ${listNames(first.keys, 5)}`;
     return [
       {
         message,
@@ -138,15 +141,15 @@ function notices(file: string, { own, standsIn, parts, substitutes }: PlacedRows
     remedy: "add TimeGenerated if the two differ",
   }));
   const others = [...parts].filter(([table]) => table !== own && isKnownTable(own));
-  const types = others.map(([table, { records }]) => ({
+  const types = others.map(([table, part]) => ({
     message:
-      `has ${countRows(records.length)} whose Type is ${table}, and they were read as rows of ` +
+      `has ${countRows(partLength(part))} whose Type is ${table}, and they were read as rows of ` +
       `${table}`,
     remedy: "correct Type if that is wrong",
   }));
-  const first =
-    isKnownTable(own) || standsIn || own.endsWith("_CL") ? undefined : parts.get(own)?.records[0];
-  const likely = first && likelyTable(first);
+  const ownPart = isKnownTable(own) || standsIn || own.endsWith("_CL") ? undefined : parts.get(own);
+  const [first] = ownPart ? partShapes(ownPart) : [];
+  const likely = first && likelyTable(first.keys);
   if (!likely) return [...times, ...types];
   const message = `was read as the table ${own}, though its columns are those of ${likely}`;
   return [

@@ -1,5 +1,6 @@
 import type { ScalarType } from "../../kql/values/types.ts";
 import type { FileFault } from "./problem.ts";
+import { StoredRows } from "./stored-rows.ts";
 
 /** A row while it is being read; its values can still be replaced. */
 export type OpenRecord = Record<string, unknown>;
@@ -12,6 +13,9 @@ export interface RowFault {
 
 /** The contents of a file, before rows are assigned to tables and times are read. */
 export interface FileRows {
+  /** The rows by column. */
+  stored: StoredRows;
+  /** Rows that were read as objects and are not stored yet. */
   readonly records: OpenRecord[];
   /** The line that each record begins on, from 1. */
   readonly lines: number[];
@@ -36,6 +40,7 @@ export interface FileRows {
 
 export function emptyRows(): FileRows {
   return {
+    stored: new StoredRows(),
     records: [],
     lines: [],
     rowFaults: [],
@@ -55,5 +60,15 @@ export function refuse(rows: FileRows, fault: FileFault): void {
   rows.faults.push(fault);
   rows.records.length = 0;
   rows.lines.length = 0;
+  rows.stored = new StoredRows();
   rows.refused = true;
+}
+
+/** Stores the rows that were read as objects. */
+export function storeRecords({ records, lines, stored }: FileRows): void {
+  records.forEach((record, at) => {
+    stored.add(record, lines[at] ?? 0);
+  });
+  records.length = 0;
+  lines.length = 0;
 }

@@ -37,7 +37,12 @@ function* remaining(iterator: Iterator<string>): Iterable<string> {
 }
 
 /** Reads a line as one value. @returns false if it may be part of a longer value */
-function readLine(line: string, isInexact: boolean, number: number, sink: JsonSink): boolean {
+export function readLine(
+  line: string,
+  isInexact: boolean,
+  number: number,
+  sink: JsonSink,
+): boolean {
   const first = /\S/.exec(line)?.[0];
   if (first === undefined) return true;
   if (first === "[") return false;
@@ -72,7 +77,8 @@ interface Reading {
   fullSearches: number;
 }
 
-function readLoosely(text: string, firstLine: number, sink: JsonSink): void {
+/** Reads a text whose values are not one per line, or not all JSON. */
+export function readLoosely(text: string, firstLine: number, sink: JsonSink): void {
   const reading: Reading = { text, at: 0, line: firstLine, row: undefined, fullSearches: 0 };
   for (skipBlank(reading); reading.at < text.length; skipBlank(reading)) {
     const first = text[reading.at];

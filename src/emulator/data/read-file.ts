@@ -1,42 +1,65 @@
-import { readFileSync } from "node:fs";
 import { findFileFault } from "../../files/file-fault.ts";
 import { readCsvRows } from "./csv-rows.ts";
-import { decode } from "./decode.ts";
+import { type DataFile, readFile } from "./data-file.ts";
+import { decode, wideOrder } from "./decode.ts";
 import { addAnswer, isObject, openCliRows } from "./envelopes.ts";
-import { emptyRows, type FileRows, refuse } from "./file-rows.ts";
+import { emptyRows, type FileRows, refuse, storeRecords } from "./file-rows.ts";
 import { foreignText } from "./foreign.ts";
-import { readJson } from "./json-values.ts";
+import { type JsonSink, readJson } from "./json-values.ts";
 import type { FileFault } from "./problem.ts";
+import { readLines } from "./read-lines.ts";
 
 /**
  * All rows of a file, in any supported format. Problems with the file are part of the result.
  * @throws only errors that are not caused by the file
  */
 export function readRows(path: string): FileRows {
-  const rows = emptyRows();
+  const unread = emptyRows();
   try {
-    readInto(rows, readFileSync(path), path);
+    const rows = readFile(path, (file) => readAsLines(file) ?? readAtOnce(file, path));
+    if (!("message" in rows)) return rows;
+    refuse(unread, rows);
   } catch (error) {
-    refuse(rows, unreadable(error, path));
+    refuse(unread, unreadable(error, path));
   }
-  return rows;
+  return unread;
 }
 
-function readInto(rows: FileRows, bytes: Buffer, path: string): void {
-  const decoded = decode(bytes, path);
+/** Reads a file of JSON Lines; undefined if it is not one, or has to be read at once. */
+function readAsLines(file: DataFile): FileRows | undefined {
+  if (!beginsWithObject(file.start)) return undefined;
+  const rows = emptyRows();
+  rows.faults.push(...file.faults);
+  return readLines(file.lines(), rows, rowSink(rows)) ? rows : undefined;
+}
+
+/** Whether a file, by its first bytes, may be UTF-8 and begins with an object. */
+function beginsWithObject(start: Buffer): boolean {
+  const text = start.toString("latin1");
+  return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/.test(text) && wideOrder(start) === undefined;
+}
+
+function readAtOnce(file: DataFile, path: string): FileRows {
+  const rows = emptyRows();
+  const decoded = decode(file.whole());
   if ("message" in decoded) {
     refuse(rows, decoded);
-    return;
+    return rows;
   }
   const foreign = foreignText(decoded.start);
   if (foreign) {
     refuse(rows, foreign);
-    return;
+    return rows;
   }
-  rows.faults.push(...decoded.faults);
+  rows.faults.push(...file.faults, ...decoded.faults);
   rows.blank = decoded.start.trim() === "";
   if (isCsv(decoded.start, path)) readCsvRows([...decoded.pieces].join(""), rows);
-  else readJsonRows(decoded.pieces, rows);
+  else {
+    readJson(decoded.pieces, rowSink(rows));
+    openCliRows(rows);
+  }
+  storeRecords(rows);
+  return rows;
 }
 
 /** Judged by content first: `{` or `[` means JSON, and a header with TimeGenerated means CSV. */
@@ -48,9 +71,10 @@ function isCsv(text: string, path: string): boolean {
   );
 }
 
-function readJsonRows(pieces: Iterable<string>, rows: FileRows): void {
+/** Adds the objects that are found to the rows. */
+function rowSink(rows: FileRows): JsonSink {
   const { records, lines, rowFaults } = rows;
-  readJson(pieces, {
+  return {
     value(value, line, row) {
       if (!isObject(value))
         rowFaults.push({ line, message: `the line is not a JSON object${inArray(row)}` });
@@ -60,8 +84,7 @@ function readJsonRows(pieces: Iterable<string>, rows: FileRows): void {
       }
     },
     fault: (message, line, row) => rowFaults.push({ line, message: `${message}${inArray(row)}` }),
-  });
-  openCliRows(rows);
+  };
 }
 
 function inArray(row: number | undefined): string {

@@ -1,31 +1,32 @@
 import { parseDatetime } from "../../kql/values/datetime.ts";
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
-import { parseTicks, type Record_, recordTime } from "../table-data.ts";
+import type { CellColumn } from "./cell-column.ts";
 import { type FileFault, quoteExcerpt } from "./problem.ts";
+import type { Record_ } from "./record.ts";
 import { columnsByName, isShapedAs } from "./shape.ts";
-
-/** The time of a row, from TimeGenerated or an equivalent column. */
-export interface RowTime {
-  readonly ticks: bigint;
-  /** The column that was used in place of TimeGenerated. */
-  readonly substitute: string | undefined;
-}
+import type { StoredRows } from "./stored-rows.ts";
 
 /** Earlier times, such as 0001-01-01 and 1601-01-01, are the zero of a clock: time not known. */
 const EARLIEST = parseDatetime("1970-01-01") ?? 0n;
 
-function isTime(ticks: bigint | undefined): ticks is bigint {
-  return ticks !== undefined && ticks >= EARLIEST;
-}
-
-/** The time of a row; undefined if it has no readable one. */
-export function rowTime(record: Record_, table: string): RowTime | undefined {
-  const ticks = recordTime(record);
-  if (isTime(ticks)) return { ticks, substitute: undefined };
-  if (!isMissing(record["TimeGenerated"])) return undefined;
-  const substitute = standIn(record, table);
-  const other = substitute === undefined ? undefined : parseTicks(record[substitute]);
-  return isTime(other) ? { ticks: other, substitute } : undefined;
+/**
+ * Finds the time of each row of a file, from TimeGenerated or an equivalent column, and writes it to
+ * `times`.
+ * @returns a function that returns the name of the column, or undefined if there is no readable time
+ */
+export function timeReader(
+  rows: StoredRows,
+  times: BigInt64Array,
+): (row: number, table: string) => string | undefined {
+  const own = rows.columns.get("TimeGenerated");
+  const isTimeOf = (column: CellColumn | undefined, row: number) =>
+    column?.writeTicks(column.code(row), times, row) === true && (times[row] ?? 0n) >= EARLIEST;
+  return (row, table) => {
+    if (isTimeOf(own, row)) return "TimeGenerated";
+    if (!isMissing(rows.value(row, "TimeGenerated"))) return undefined;
+    const other = standIn(rows, row, table);
+    return other !== undefined && isTimeOf(rows.columns.get(other), row) ? other : undefined;
+  };
 }
 
 function isMissing(value: unknown): boolean {
@@ -36,11 +37,11 @@ function isMissing(value: unknown): boolean {
  * The column to use in place of TimeGenerated in a row that has the columns of a known table:
  * `@timestamp`, or `Timestamp` if the table has both, which are equal in a workspace.
  */
-function standIn(record: Record_, table: string): string | undefined {
-  if (!isShapedAs(record, table)) return undefined;
-  if (!isMissing(record["@timestamp"])) return "@timestamp";
+function standIn(rows: StoredRows, row: number, table: string): string | undefined {
+  if (!isShapedAs(rows.shape(row).keys, table)) return undefined;
+  if (!isMissing(rows.value(row, "@timestamp"))) return "@timestamp";
   return columnsByName(table).get("Timestamp")?.type === "datetime" &&
-    !isMissing(record["Timestamp"])
+    !isMissing(rows.value(row, "Timestamp"))
     ? "Timestamp"
     : undefined;
 }

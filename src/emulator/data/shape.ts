@@ -1,6 +1,5 @@
 import type { ColumnSchema } from "../../kql/values/types.ts";
 import { declaredColumns, isKnownTable, KNOWN_TABLES } from "../schemas.ts";
-import type { Record_ } from "../table-data.ts";
 
 const columns = new Map<string, ReadonlyMap<string, ColumnSchema>>();
 
@@ -17,45 +16,44 @@ const COMMON = /^(@.*|_.*|TimeGenerated|Type|TenantId|SourceSystem|tags|host)$/;
 /** How many columns a row must share with a table; fewer may be coincidence. */
 const FEWEST = 3;
 
-function ownColumns(record: Record_): string[] {
-  return Object.keys(record).filter((key) => !COMMON.test(key));
+function ownColumns(keys: readonly string[]): string[] {
+  return keys.filter((key) => !COMMON.test(key));
 }
 
 /** Whether a row has the columns of a known table: at least three, and two thirds of its own. */
-export function isShapedAs(record: Record_, table: string): boolean {
+export function isShapedAs(keys: readonly string[], table: string): boolean {
   if (!isKnownTable(table)) return false;
-  const [own, known] = [ownColumns(record), columnsByName(table)];
+  const [own, known] = [ownColumns(keys), columnsByName(table)];
   const shared = own.filter((key) => known.has(key)).length;
   return shared >= FEWEST && shared * 3 >= own.length * 2;
 }
 
 /** The known table that shares the most columns with a row, if any fits. */
-export function likelyTable(record: Record_): string | undefined {
+export function likelyTable(keys: readonly string[]): string | undefined {
   const sharedWith = (table: string) =>
-    ownColumns(record).filter((key) => columnsByName(table).has(key)).length;
-  return KNOWN_TABLES.filter((table) => isShapedAs(record, table)).sort(
+    ownColumns(keys).filter((key) => columnsByName(table).has(key)).length;
+  return KNOWN_TABLES.filter((table) => isShapedAs(keys, table)).sort(
     (a, b) => sharedWith(b) - sharedWith(a),
   )[0];
 }
 
 /** Whether a row has several columns and none of them belongs to the table. */
-export function isStranger(record: Record_, table: string): boolean {
-  const own = ownColumns(record);
+export function isStranger(keys: readonly string[], table: string): boolean {
+  const own = ownColumns(keys);
   return (
     isKnownTable(table) && own.length >= FEWEST && !own.some((key) => columnsByName(table).has(key))
   );
 }
 
+/** The column by which the output of an ASIM parser can be told from rows of a table. */
+export const PARSER_COLUMN = "EventSchema";
+
 /**
- * Whether a row is the output of an ASIM parser: `Type` names the source table, but the columns are
- * the parser's.
+ * Whether rows of a table cannot have the parsers' column: if a row has it, `Type` names the source
+ * table, but the columns are the parser's.
  */
-export function isParserOutput(record: Record_, table: string): boolean {
-  return (
-    record["EventSchema"] !== undefined &&
-    isKnownTable(table) &&
-    !columnsByName(table).has("EventSchema")
-  );
+export function lacksParserColumn(table: string): boolean {
+  return isKnownTable(table) && !columnsByName(table).has(PARSER_COLUMN);
 }
 
 /** Whether a known table has a datetime column of this name. */

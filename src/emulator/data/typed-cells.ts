@@ -2,7 +2,7 @@ import type { ScalarType } from "../../kql/values/types.ts";
 import { fitsLong, parseExact, WrittenReal } from "./exact-json.ts";
 
 /** How to read a column of strings: the type common to all cells, and the value of each. */
-interface CellReader {
+export interface CellReader {
   readonly type: ScalarType;
   read(text: string): unknown;
 }
@@ -13,26 +13,8 @@ const TEXT: CellReader = { type: "string", read: (text) => text };
 const INTEGER = /^-?(?:0|[1-9]\d*)$/;
 const REAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Converts a column of strings to its inferred type in all rows. @returns the type */
-export function readCells(
-  name: string,
-  records: readonly Record<string, unknown>[],
-  nullText: string | undefined,
-): ScalarType {
-  const cells = records.flatMap((record) =>
-    typeof record[name] === "string" && record[name] !== nullText ? [record[name]] : [],
-  );
-  const { type, read } = cellReader(cells);
-  if (type === "string") return type;
-  for (const record of records) {
-    const cell = record[name];
-    if (typeof cell === "string") record[name] = cell === nullText ? null : read(cell);
-  }
-  return type;
-}
-
 /** Infers how to read an undeclared column from its non-empty cells. */
-function cellReader(cells: readonly string[]): CellReader {
+export function cellReader(cells: readonly string[]): CellReader {
   if (cells.length === 0) return TEXT;
   const all = (test: (text: string) => boolean) => cells.every(test);
   if (all((text) => INTEGER.test(text) && fitsLong(BigInt(text))))

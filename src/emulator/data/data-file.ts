@@ -1,0 +1,46 @@
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { HEAD, isPacked, type Unpacked, unpack } from "./decode.ts";
+import { type LinePiece, linesOfBytes, linesOfFile } from "./line-pieces.ts";
+import type { FileFault } from "./problem.ts";
+
+/** An open data file, decompressed. */
+export interface DataFile {
+  /** Its first bytes, from which its format can be told. */
+  readonly start: Buffer;
+  /** Problems with its compression, despite which it can be read. */
+  readonly faults: readonly FileFault[];
+  /** Its lines, read piece by piece. */
+  lines(): Iterable<LinePiece>;
+  /** All of its bytes at once. */
+  whole(): Buffer;
+}
+
+/**
+ * Opens a file, has it read and closes it.
+ * @returns a fault if it cannot be decompressed
+ */
+export function readFile<T>(path: string, read: (file: DataFile) => T): T | FileFault {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(HEAD);
+    const start = head.subarray(0, readSync(file, head, 0, HEAD, 0));
+    if (!isPacked(start, path)) return read(plainFile(file, start));
+    const unpacked = unpack(readFileSync(file));
+    return "message" in unpacked ? unpacked : read(unpackedFile(unpacked));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function plainFile(file: number, start: Buffer): DataFile {
+  return { start, faults: [], lines: () => linesOfFile(file), whole: () => readFileSync(file) };
+}
+
+function unpackedFile({ bytes, faults }: Unpacked): DataFile {
+  return {
+    start: bytes.subarray(0, HEAD),
+    faults,
+    lines: () => linesOfBytes(bytes),
+    whole: () => bytes,
+  };
+}
