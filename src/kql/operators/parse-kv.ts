@@ -54,7 +54,7 @@ function readerFor(operator: ParseKv): (text: string) => Iterable<Pair> {
 
 function regexReader(pattern: string, operator: ParseKv): (text: string) => Iterable<Pair> {
   const compiled = regex(pattern, operator);
-  if (compiled.groupCount() !== 2)
+  if (compiled.groupCount !== 2)
     throw new KqlError("semantic", "the regular expression needs two groups", operator);
   return function* read(text) {
     const matcher = compiled.matcher(text);
