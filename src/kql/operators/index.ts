@@ -27,7 +27,9 @@ export type Apply<Kind extends Operator["kind"]> = (
 
 const same = (_: Operator, input: Table) => input;
 
-const OPERATORS: { readonly [Kind in Exclude<Operator["kind"], "union" | "refused">]: Apply<Kind> } = {
+const OPERATORS: {
+  readonly [Kind in Exclude<Operator["kind"], "union" | "refused">]: Apply<Kind>;
+} = {
   where,
   extend,
   project,
