@@ -48,8 +48,8 @@ describe("what is refused", () => {
   test.each([
     ["Events | reduce by Host", "the operator 'reduce' is not supported by the local engine", 9],
     [
-      "Events | extend x = format_bytes(Count)",
-      "the function format_bytes() is not supported by the local engine",
+      "Events | extend x = new_guid()",
+      "the function new_guid() is not supported by the local engine",
       20,
     ],
     ["Events | fork (count)", "the operator 'fork' is not supported by the local engine", 9],

@@ -137,6 +137,7 @@ function textCapture(column: Capture, at: number, { pattern }: Parse): string {
  */
 function regexCapture(column: Capture, at: number, { pattern, flags }: Parse): string {
   const { type } = column;
+  if (type === "decimal") throw unsupported("a decimal in 'parse kind=regex'", column);
   if (type === "datetime" || type === "timespan") {
     if (at + 1 === pattern.length)
       throw unsupported(`a ${type} at the end of 'parse kind=regex'`, column);

@@ -104,6 +104,7 @@ describe("typed columns", () => {
     ["n=02/17/2016 08:40:01", "datetime", "2016-02-17T08:40:01.0000000Z"],
     ['n={"k":[1]}', "dynamic", '{"k":[1]}'],
     ["n=1.5e3", "real", "1500.0"],
+    ["n=1.50", "decimal", "1.5"],
   ])("%s as a %s is %s", (value, type, expected) => {
     const [, row] = rows(`'${value}'`, `parse s with "n=" n:${type}`);
     expect(row?.toLowerCase()).toBe(expected.toLowerCase());
@@ -145,7 +146,7 @@ describe("what is refused", () => {
     ["parse kind=regex s with 'a' v:date", "a datetime at the end of 'parse kind=regex'"],
     ["parse kind=regex flags=U s with 'a' v:time 'b'", "a timespan in 'parse kind=regex flags=U'"],
     ["parse kind=regex flags=x s with 'a' v", "the regular expression flags x"],
-    ["parse s with 'a' v:decimal", "the type decimal"],
+    ["parse kind=regex s with 'a' v:decimal 'b'", "a decimal in 'parse kind=regex'"],
   ])("%s", (clause, what) => {
     const query = `datatable(s:string)[''] | ${clause}`;
     expect(refusal(query).message).toBe(`${what} is not supported by the local engine`);
