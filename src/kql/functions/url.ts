@@ -1,4 +1,3 @@
-import { unsupported } from "../errors.ts";
 import { LIMITS, limit } from "../limits.ts";
 import type { Bag } from "../values/types.ts";
 import type { CallSite, FunctionTable } from "./function.ts";
@@ -37,33 +36,13 @@ function parametersOf(query: string, { at }: CallSite): Bag {
   );
 }
 
-const ENCODED_BYTE = /%[\dA-F]{2}/g;
-
-/** Percent-encodes all but RFC 3986's unreserved characters, with upper-case digits. */
+/** As the documentation shows it: spaces as `+`, and other reserved characters in lower case. */
 function encode(text: string, { at }: CallSite): string {
-  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  limit("text", encoded.length, at);
-  return encoded;
-}
-
-/** The documentation shows spaces as `+`, and all digits in lower case. */
-function encodeForm(text: string, site: CallSite): string {
-  return encode(text, site)
+  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"))
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
     .replaceAll("%20", "+")
-    .replace(ENCODED_BYTE, (byte) => byte.toLowerCase());
-}
-
-/**
- * The documentation shows digits in lower case, but as output of another text than the example's.
- * @throws KqlError (`unsupported`) if a digit is a letter, so that the case makes a difference
- */
-function encodeComponent(text: string, site: CallSite): string {
-  const encoded = encode(text, site);
-  if (encoded.match(ENCODED_BYTE)?.some((byte) => byte !== byte.toLowerCase()))
-    throw unsupported("url_encode_component() of characters whose code has a letter", site.at);
+    .replace(/%[\dA-F]{2}/g, (byte) => byte.toLowerCase());
+  limit("text", encoded.length, at);
   return encoded;
 }
 
@@ -72,6 +51,5 @@ export const URLS: FunctionTable = {
   parse_urlquery: textFunction("dynamic", (query, site) => ({
     "Query Parameters": parametersOf(query, site),
   })),
-  url_encode: textFunction("string", encodeForm),
-  url_encode_component: textFunction("string", encodeComponent),
+  url_encode: textFunction("string", encode),
 };

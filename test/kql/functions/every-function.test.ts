@@ -27,7 +27,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     "all any map inner_nodes labels node_degree_in node_degree_out node_id",
   ),
   "what they calculate is not documented exactly": names(`
-    hash_combine hash_many base64_decode_toguid treepath parse_user_agent welch_test
+    hash_combine hash_many base64_decode_toguid treepath url_encode_component parse_user_agent welch_test
     series_decompose series_decompose_anomalies series_decompose_forecast series_fir
     series_outliers series_periods_detect series_periods_validate series_seasonal
     series_fit_2lines_dynamic
