@@ -108,6 +108,7 @@ function describeMerge({ operator }: Pipe): Merge[] {
   const { kind, start, end } = operator;
   switch (operator.kind) {
     case "summarize":
+    case "make-series":
       return [{ name: kind, start, end, by: columnNames(operator.by) }];
     case "distinct":
       return [{ name: kind, start, end, by: columnNames(operator.columns) }];

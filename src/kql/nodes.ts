@@ -213,6 +213,19 @@ export type Operator = Span &
         readonly by: NamedExpression | undefined;
       }
     | { readonly kind: "top-nested"; readonly levels: readonly NestedLevel[] }
+    | {
+        readonly kind: "make-series";
+        readonly aggregates: readonly SeriesAggregate[];
+        readonly axis: NamedExpression;
+        readonly from: Expression | undefined;
+        readonly to: Expression | undefined;
+        readonly step: Expression;
+        /** Whether `to` is one of the values, as in `in range()`. */
+        readonly closed: boolean;
+        readonly by: readonly NamedExpression[];
+        /** Whether no rows make a series of defaults. */
+        readonly nonEmpty: boolean;
+      }
     | { readonly kind: "partition"; readonly by: string; readonly subquery: Expression }
     | { readonly kind: "invoke"; readonly call: Call }
     | { readonly kind: "project-by-names"; readonly names: readonly Expression[] }
@@ -256,6 +269,10 @@ export interface Expansion {
 
 export interface Expanded extends NamedExpression {
   readonly type: ScalarType | undefined;
+}
+
+export interface SeriesAggregate extends NamedExpression {
+  readonly byDefault: Expression | undefined;
 }
 
 /** One level of `top-nested`: the values of `of` with the most (or least) of `by`. */

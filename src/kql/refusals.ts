@@ -89,7 +89,8 @@ function isAggregate(name: string): boolean {
 
 /** The expressions of an operator that combine rows. */
 function aggregatesOf(node: Node): Expression[] {
-  if (node.kind === "summarize") return node.aggregates.map(({ value }) => value);
+  if (node.kind === "summarize" || node.kind === "make-series")
+    return node.aggregates.map(({ value }) => value);
   if (node.kind === "top-nested") return node.levels.map(({ by }) => by.value);
   return node.kind === "evaluate" && node.plugIn === "pivot"
     ? node.args.slice(1, 2).map(({ value }) => value)

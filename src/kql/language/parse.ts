@@ -72,6 +72,7 @@ const OPERATOR_WORDS = [
     "sample-distinct",
     "top-hitters",
     "top-nested",
+    "make-series",
     "partition",
     "invoke",
     "project-by-names",

@@ -5,6 +5,7 @@ import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
 import { lowerEvaluate } from "./evaluate.ts";
 import { lowerMvApply, lowerMvExpand } from "./expand.ts";
+import { lowerMakeSeries } from "./make-series.ts";
 import { type Lower, lowerNamed } from "./named.ts";
 import { lowerOrdering } from "./ordering.ts";
 import { lowerParse } from "./parse.ts";
@@ -79,6 +80,7 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   SampleDistinctOperator: lowerSampleDistinct,
   TopHittersOperator: lowerTopHitters,
   TopNestedOperator: lowerTopNested,
+  MakeSeriesOperator: lowerMakeSeries,
   PartitionOperator: lowerPartition,
   InvokeOperator: lowerInvoke,
   ProjectByNamesOperator: (node, lower) => ({

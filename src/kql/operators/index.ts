@@ -9,6 +9,7 @@ import { extend } from "./extend.ts";
 import { getschema } from "./getschema.ts";
 import { join } from "./join.ts";
 import { lookup } from "./lookup.ts";
+import { makeSeries } from "./make-series.ts";
 import { mvApply } from "./mv-apply.ts";
 import { mvExpand } from "./mv-expand.ts";
 import { parse } from "./parse.ts";
@@ -56,6 +57,7 @@ const OPERATORS: {
   "sample-distinct": sampleDistinct,
   "top-hitters": topHitters,
   "top-nested": topNested,
+  "make-series": makeSeries,
   partition,
   invoke,
   count,
