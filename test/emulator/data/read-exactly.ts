@@ -9,13 +9,16 @@ export function readExactly(name: string, content: Uint8Array) {
   const { parts, problems, notices } = readFolder(folder, undefined);
   const tables = [...parts].map(([table, own]) => {
     const { columns, length } = tableFromParts(table, own).rows(undefined);
-    const described = columns.map((column) => ({
+    const cells = columns.map((column) => ({
       name: `${column.name}:${column.type}`,
-      cells: Array.from({ length }, (_, row) => describeCell(column.at(row))),
+      values: Array.from({ length }, (_, row) => column.at(row)),
     }));
+    const used = cells.filter(({ values }) =>
+      values.some((value) => value !== null && value !== ""),
+    );
     return {
       table,
-      columns: described.filter(({ cells }) => cells.some((cell) => cell !== "null")),
+      columns: used.map(({ name, values }) => ({ name, cells: values.map(describeCell) })),
     };
   });
   const said = [problems, notices].map((all) =>

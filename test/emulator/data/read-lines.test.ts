@@ -23,10 +23,35 @@ test.each(["SecurityEvent.jsonl", "X_CL.jsonl", "query_data.json", "_Im_ProcessC
   (name) => {
     fc.assert(
       fc.property(hostileFile, (text) => expectSame(name, text)),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   },
 );
+
+const ROW = '{"TimeGenerated":"2026-11-10T10:00:00Z","EventID":4688,"Computer":"WS1"}';
+const CLI_ROW =
+  '{"TableName":"PrimaryResult","TimeGenerated":"2026-11-10T10:00:00Z","EventID":"5","n":"None"}';
+const LONG_ROW = `{"TimeGenerated":"2026-11-10T10:00:00Z","CommandLine":"${"x".repeat(2_000_000)}"}`;
+
+test.each([
+  ["only rows of the Azure CLI", [CLI_ROW, "", CLI_ROW]],
+  ["rows of the Azure CLI, the last on several lines", [CLI_ROW, CLI_ROW.replaceAll(",", ",\n")]],
+  ["rows of the Azure CLI and another", [CLI_ROW, ROW]],
+  ["a row on several lines between others", [ROW, ROW.replaceAll(",", ",\n"), ROW]],
+  ["an array after rows, which a piece divides", [ROW, LONG_ROW, "[", ROW, ",", ROW, "]", ROW]],
+  ["a long row that is cut off", [ROW, LONG_ROW.slice(0, -2)]],
+  ["no row", ["{}", "{}"]],
+])("%s", (_, lines) => {
+  expectSame("SecurityEvent.jsonl", lines.join("\n"));
+});
+
+test("bytes that are not UTF-8 are reported with their line, unless the last line is cut", () => {
+  const read = (last: string, end: string) =>
+    readExactly("SecurityEvent.jsonl", Buffer.from(`${ROW}\n${last}${end}`, "latin1")).said;
+  const broken = ROW.replace("WS1", "W\xdc1");
+  expect(read(broken, "\n")[0]?.[0]?.message).toContain("line 2 contains bytes that are not UTF-8");
+  expect(read(broken, "")).toEqual([[], []]);
+});
 
 const ROOT = join(import.meta.dirname, "../../..");
 const EVENTS = readdirSync(join(ROOT, "rules"), { recursive: true, encoding: "utf8" }).filter(
