@@ -37,7 +37,7 @@ type Given = "title" | "description" | "severity";
  * words, and had no link.
  */
 const QUERY =
-  /^(?:Query:\n|The query is too long (?:for this description|to stand here): [a-z' ]+\.(?:$|\n\n(?:This query in Logs: https:\/\/\S+|A link to this query in Logs would be too long\.)$))/;
+  /^(?:Query:\n|The query is too long (?:for this description|to stand here): [a-z' ]+\.(?:$|\n\n(?:The query in Logs: https:\/\/\S+|A link to the query in Logs would be too long\.)$))/;
 const FOLLOWS = /^Follows incident [0-9a-f-]{36}, which was closed or deleted\.$/;
 
 function spanIn(text: string): Window | undefined {

@@ -43,8 +43,8 @@ export function offerEntry(
     id,
     advice:
       `If this is normal here, add the entry below to the watchlist (a column for each line, ` +
-      "rules without brackets; fill in the columns host and user to limit it) or to the ignore " +
-      `lists (as ${id}.yaml), with every ${TO_FILL} replaced. As it is, it hides starts with ` +
+      `rules without brackets; fill in the columns ${limits(condition)} to limit it) or to the ` +
+      `ignore lists (as ${id}.yaml), with every ${TO_FILL} replaced. As it is, it hides starts with ` +
       `exactly these values, whatever their letter case${openPart(condition)}, on every host and ` +
       `for every user, in the rule ${rule.slug} only, until ${end}. It compares paths and names, ` +
       "not files: whoever can replace a file that it names hides behind it. Before you add it, " +
@@ -78,8 +78,16 @@ export function offerText({ advice, lines }: EntryOffer): string {
   return [advice, ...lines].join("\n");
 }
 
+/** The columns of a watchlist that limit such an entry further. */
+function limits(condition: Condition): string {
+  return bindsParent(condition) ? "host, user and command_line" : "host and user";
+}
+
 /** What such an entry leaves open: an entry on the parent's line binds the child's program alone. */
 function openPart(condition: Condition): string {
-  const bindsParent = fieldsIn(condition).some((field) => field.startsWith("Parent"));
-  return bindsParent ? " and whatever command line the started program has" : "";
+  return bindsParent(condition) ? " and whatever command line the started program has" : "";
+}
+
+function bindsParent(condition: Condition): boolean {
+  return fieldsIn(condition).some((field) => field.startsWith("Parent"));
 }

@@ -96,10 +96,15 @@ function processTree(finding: Finding, most: number): string[] {
     parentNote(finding),
   );
   const own = program(text("Process", VALUE), text("CommandLine", most), "");
-  return parent.length === 0
-    ? own
-    : [...parent, ...own.map((line, index) => (index === 0 ? `  └ ${line}` : `    ${line}`))];
+  if (own.length === 0) return parent;
+  return [
+    ...(parent.length === 0 ? [UNKNOWN_PARENT] : parent),
+    ...own.map((line, index) => (index === 0 ? `  └ ${line}` : `    ${line}`)),
+  ];
 }
+
+/** Without it, the process would look like one that nothing started. */
+const UNKNOWN_PARENT = "(its parent is not named in this event)";
 
 function parentNote({ parentLine }: Finding): string {
   if (parentLine === "joined") return " (command line looked up in the parent's own start event)";

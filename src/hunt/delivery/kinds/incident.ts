@@ -301,12 +301,12 @@ function describe(text: string, { query, window, context }: ShownQuery, where: s
 }
 
 /** What stands before the link to a query in Logs, and in place of one that is too long. */
-export const IN_LOGS = "This query in Logs:";
-const NO_LINK = "A link to this query in Logs would be too long.";
+export const IN_LOGS = "The query in Logs:";
+export const NO_LINK = "A link to the query in Logs would be too long.";
 
 function queryBlock({ query, window, context }: ShownQuery): string {
   const link = queryLink(query, window, context);
-  const linked = link === undefined ? NO_LINK : `[Open this query in Logs](${link})`;
+  const linked = link === undefined ? NO_LINK : `[Open the query in Logs](${link})`;
   if (query.length > LIMITS.comment / 2)
     return `The query is too long for this comment.\n\n${linked}`;
   return `Query:\n\`\`\`\`kql\n${query}\n\`\`\`\`\n\n${linked}`;

@@ -138,7 +138,7 @@ test("where a link is too long, incident and comment say so, and an alert links 
   const { group, comment, alert } = describeLinks({ ...CONTEXT, rule });
   for (const text of [group, comment]) {
     expect(linksIn(text)).toEqual([]);
-    expect(text).toContain("A link to this query in Logs would be too long.");
+    expect(text).toContain("A link to the query in Logs would be too long.");
   }
   const { group: key } = FINDING;
   expect(linksIn(alert)).toEqual([rowsLink(key, CONTEXT)]);
