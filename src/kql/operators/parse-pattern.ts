@@ -100,7 +100,6 @@ const GUID =
   "|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})";
 
 const OPEN_REAL = "\\s*[-+]?(?:\\d+\\.?\\d*|\\.\\d+)";
-const REAL = "\\s*[-+]?\\d+(?:\\.\\d+)?";
 
 /** What a column before a `*` takes of a text. A string or a time would have no end there. */
 const OPEN_SHAPES: Partial<Record<ScalarType, string>> = {
@@ -116,8 +115,7 @@ const OPEN_SHAPES: Partial<Record<ScalarType, string>> = {
 const REGEX_SHAPES: Partial<Record<ScalarType, string>> = {
   int: WHOLE,
   long: WHOLE,
-  real: REAL,
-  decimal: REAL,
+  real: "\\s*[-+]?\\d+(?:\\.\\d+)?",
   bool: "\\s*(?i:true|false)",
   guid: GUID,
   datetime:
