@@ -1,4 +1,5 @@
 import { constantColumn } from "../columns/column.ts";
+import { nameColumnsOnce } from "../columns/names.ts";
 import { KqlError, type Span } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
 import { unchain } from "../node-parts.ts";
@@ -204,7 +205,9 @@ function datatable(node: Datatable, context: Context): Table {
 }
 
 function print(node: Print, context: Context): Table {
-  const columns = compileColumns(node.columns, EMPTY_ROW, context, "print_");
+  const columns = nameColumnsOnce(
+    compileColumns(node.columns, EMPTY_ROW, context, (place) => `print_${place}`),
+  );
   return {
     length: 1,
     columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))),
