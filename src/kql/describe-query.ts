@@ -77,7 +77,7 @@ function findMerges(statements: readonly Statement[]): Merge[] {
 }
 
 function listSources({ source, operator }: Pipe): (Expression | undefined)[] {
-  return operator.kind === "union" ? [source, ...operator.sources] : [source];
+  return "sources" in operator ? [source, ...operator.sources] : [source];
 }
 
 /** What an operator does to rows through a subquery or a function of its own. */

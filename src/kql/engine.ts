@@ -2,7 +2,13 @@ import { cacheByText } from "./cache-by-text.ts";
 import { KqlError, withinStack } from "./errors.ts";
 import type { Evaluator } from "./evaluate/evaluator.ts";
 import { compileExpression } from "./evaluate/expression.ts";
-import { type Binding, type Context, once, type Scope, type Trace } from "./evaluate/scope.ts";
+import {
+  type Binding,
+  type Context,
+  type DatabaseScope,
+  once,
+  type Trace,
+} from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { evaluateTabular, givesTable } from "./evaluate/tabular.ts";
 import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
@@ -102,7 +108,10 @@ export function createEngine(database: Database): Engine {
   /** What the binder does not know either is an error of the query. */
   const refusals = (text: string, diagnostics: readonly Diagnostic[]) =>
     findRefusals(statements(text), declarations).filter(
-      ({ start }) => !diagnostics.some((wrong) => isError(wrong) && wrong.start === start),
+      ({ start }) =>
+        !diagnostics.some(
+          (wrong) => wrong.start === start && (isError(wrong) || wrong.code === FUZZY_NAME),
+        ),
     );
   const run = (text: string, now: bigint, time: TimeScope | undefined, trace?: Trace) => {
     const query = statements(text);
@@ -124,10 +133,10 @@ export function createEngine(database: Database): Engine {
       return { columns, diagnostics: [...diagnostics, ...refused] };
     },
     reads: (text) => {
-      const isTable = (name: string) => database.tables.some((table) => table.name === name);
+      const tables = database.tables.map(({ name }) => name);
       return findFault(() => statements(text))
         ? []
-        : tablesRead(statements(text), declarations, isTable);
+        : tablesRead(statements(text), declarations, tables);
     },
     execute: (text, now, time) => run(text, now, time),
     explain(text, now, time) {
@@ -138,7 +147,7 @@ export function createEngine(database: Database): Engine {
   };
 }
 
-function createContext(text: string, now: bigint, scope: Scope, trace?: Trace): Context {
+function createContext(text: string, now: bigint, scope: DatabaseScope, trace?: Trace): Context {
   return { evaluator, text, now, scope, database: scope, spent: { calls: 0 }, trace };
 }
 
@@ -211,7 +220,7 @@ function databaseScope(
   database: Database,
   functions: ReadonlyMap<string, StoredFunction>,
   time: TimeScope | undefined,
-): Scope {
+): DatabaseScope {
   const tables = new Map<string, Binding>(
     database.tables.map((table) => [
       table.name,
@@ -219,7 +228,10 @@ function databaseScope(
     ]),
   );
   const stored = new Map<string, Binding>();
-  const scope: Scope = { lookup: (name) => stored.get(name) ?? tables.get(name) };
+  const scope: DatabaseScope = {
+    tables: [...tables.keys()],
+    lookup: (name) => stored.get(name) ?? tables.get(name),
+  };
   for (const [name, { declaration }] of functions)
     stored.set(name, { kind: "function", declaration, scope });
   return scope;
@@ -234,6 +246,9 @@ function databaseSchema({ tables, functions }: Database): DatabaseSchema {
     functions: functions.map(({ name, parameters, body }) => ({ name, parameters, body })),
   };
 }
+
+/** Kusto's warning for a table or function of a fuzzy union that does not exist. */
+const FUZZY_NAME = "KS205";
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === "error";

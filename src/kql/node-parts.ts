@@ -27,7 +27,7 @@ export function namesIn(node: Expression): ReadonlySet<string> {
   const waiting = [node];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (next.kind === "name") names.add(next.name);
-    else waiting.push(...listParts(next));
+    else waiting.push(...listParts(next).reverse());
   }
   return names;
 }

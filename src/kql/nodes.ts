@@ -19,6 +19,7 @@ export type Expression =
   | Print
   | Range
   | Input
+  | Wildcard
   | Refused;
 
 export interface Literal extends Span {
@@ -111,6 +112,12 @@ export interface Input extends Span {
   readonly kind: "input";
 }
 
+/** The tables of the database whose names match a pattern. */
+export interface Wildcard extends Span {
+  readonly kind: "wildcard";
+  readonly pattern: string;
+}
+
 /** Valid KQL that the engine does not execute, and the reason. */
 export interface Refused extends Span {
   readonly kind: "refused";
@@ -185,6 +192,23 @@ export type Operator = Span &
         readonly inner: boolean;
         readonly withSource: string | undefined;
         readonly sources: readonly Expression[];
+      }
+    | {
+        readonly kind: "search";
+        /** Empty for the rows to the left, or all tables. */
+        readonly sources: readonly Expression[];
+        readonly condition: Expression;
+      }
+    | {
+        readonly kind: "find";
+        readonly sources: readonly Expression[];
+        readonly condition: Expression;
+        /** The name of the column for the table of each row. */
+        readonly withSource: string;
+        /** Undefined for those that all tables have, and those of the condition. */
+        readonly columns: readonly FoundColumn[] | undefined;
+        /** Whether the rest of a row becomes a bag. */
+        readonly packs: boolean;
       }
     | {
         readonly kind: "join";
@@ -273,6 +297,12 @@ export interface Expanded extends NamedExpression {
 
 export interface SeriesAggregate extends NamedExpression {
   readonly byDefault: Expression | undefined;
+}
+
+/** A column that `find` returns; its own type without one. */
+export interface FoundColumn {
+  readonly name: string;
+  readonly type: ScalarType | undefined;
 }
 
 /** One level of `top-nested`: the values of `of` with the most (or least) of `by`. */

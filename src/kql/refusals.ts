@@ -79,8 +79,13 @@ function storedRefusals(
   );
 }
 
+/** Calls that give tables. */
+const TABLE_CALLS = ["materialize", "table"];
+
 function isKnown(name: string): boolean {
-  return FUNCTIONS.has(name) || isSpecialForm(name) || isAggregate(name) || name === "materialize";
+  return (
+    FUNCTIONS.has(name) || isSpecialForm(name) || isAggregate(name) || TABLE_CALLS.includes(name)
+  );
 }
 
 function isAggregate(name: string): boolean {

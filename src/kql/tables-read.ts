@@ -1,3 +1,4 @@
+import { matchAny } from "./name-pattern.ts";
 import { listParts, unchain } from "./node-parts.ts";
 import type { Call, Expression, FunctionDeclaration, Operator, Pipe, Statement } from "./nodes.ts";
 
@@ -17,23 +18,25 @@ interface Walk {
   /** Function bodies and `let` values already visited, in tabular and in scalar position. */
   readonly asTable: Set<Expression | FunctionDeclaration>;
   readonly asValue: Set<Expression>;
-  readonly isTable: (name: string) => boolean;
+  /** The tables of the database. */
+  readonly tables: readonly string[];
 }
 
 /**
  * The names of the tables that a query reads, directly or through the functions it calls, whether
- * or not they exist; sorted. `isTable` decides where a name could be a column or a table.
+ * or not they exist; sorted. `tables` are those of the database: they decide where a name could be a
+ * column or a table, and what a pattern matches.
  */
 export function tablesRead(
   statements: readonly Statement[],
   functions: ReadonlyMap<string, FunctionDeclaration>,
-  isTable: (name: string) => boolean,
+  tables: readonly string[],
 ): string[] {
   const resolveStored: Names = (name) => {
     const declaration = functions.get(name);
     return declaration && { kind: "function", declaration, names: resolveStored };
   };
-  const walk: Walk = { found: new Set(), asTable: new Set(), asValue: new Set(), isTable };
+  const walk: Walk = { found: new Set(), asTable: new Set(), asValue: new Set(), tables };
   readBody(statements, resolveStored, walk);
   return [...walk.found].sort();
 }
@@ -61,6 +64,7 @@ function withName(name: string, meaning: Meaning, outer: Names): Names {
 function readTable(node: Expression, names: Names, walk: Walk): void {
   if (node.kind === "name") readNamed(node.name, names, walk);
   else if (node.kind === "pipe") readPipe(node, names, walk);
+  else if (node.kind === "wildcard") readPattern(node.pattern, walk);
   else readValue(node, names, walk);
 }
 
@@ -68,10 +72,14 @@ function readPipe(pipe: Pipe, outer: Names, walk: Walk): void {
   const { source, operators } = unchain(pipe);
   let names = outer;
   if (source) readTable(source, names, walk);
-  for (const operator of operators) {
-    readOperator(operator, names, walk);
+  for (const [place, operator] of operators.entries()) {
+    readOperator(operator, names, walk, place === 0 && !source);
     if (operator.kind === "as") names = withName(operator.name, { kind: "parameter" }, names);
   }
+}
+
+function readPattern(pattern: string, { tables, found }: Walk): void {
+  for (const name of tables.filter(matchAny([pattern]))) found.add(name);
 }
 
 function readNamed(name: string, names: Names, walk: Walk): void {
@@ -100,9 +108,12 @@ function readFunction(
   readBody(declaration.body, inner, walk);
 }
 
-function readOperator(operator: Operator, names: Names, walk: Walk): void {
-  if (operator.kind === "union")
-    for (const source of operator.sources) readTable(source, names, walk);
+function readOperator(operator: Operator, names: Names, walk: Walk, begins = false): void {
+  if ("sources" in operator) for (const source of operator.sources) readTable(source, names, walk);
+  if (operator.kind === "search" || operator.kind === "find") {
+    if (begins && operator.sources.length === 0) readPattern("*", walk);
+    readValue(operator.condition, names, walk);
+  } else if (operator.kind === "union") return;
   else if (operator.kind === "join" || operator.kind === "lookup")
     readTable(operator.right, names, walk);
   else for (const part of listParts(operator)) readValue(part, names, walk);
@@ -126,15 +137,39 @@ function readCall({ name, args }: Call, names: Names, walk: Walk): void {
   const meaning = names(name);
   if (meaning?.kind === "function") readFunction(meaning, walk);
   const parameters = meaning?.kind === "function" ? meaning.declaration.parameters : [];
+  const named = meaning?.kind === "function" ? tableNames(meaning.declaration) : new Set<string>();
+  if (name === "table" && !meaning) readTableNamed(args[0]?.value, names, walk);
   args.forEach((argument, at) => {
     const parameter = parameters.find((one) => one.name === argument.name) ?? parameters[at];
     const isTable = parameter?.type === "table" || name === "materialize" || name === "toscalar";
     (isTable ? readTable : readValue)(argument.value, names, walk);
+    if (parameter && named.has(parameter.name)) readTableNamed(argument.value, names, walk);
   });
+}
+
+/** The table that `table("x")` names, if its name is in the text. */
+function readTableNamed(node: Expression | undefined, names: Names, walk: Walk): void {
+  const meaning = node?.kind === "name" ? names(node.name) : undefined;
+  const value = meaning?.kind === "let" ? meaning.value : node;
+  if (value?.kind === "literal") walk.found.add(String(value.value));
+}
+
+/** The parameters of a function that its body passes to `table()`. */
+function tableNames({ body }: FunctionDeclaration): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = body.flatMap((statement) =>
+    statement.kind === "query" ? [statement.value] : [],
+  );
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const name = node.kind === "call" && node.name === "table" ? node.args[0]?.value : undefined;
+    if (name?.kind === "name") found.add(name.name);
+    waiting.push(...listParts(node));
+  }
+  return found;
 }
 
 /** Reads an item of an `in` list, which may be a table or a scalar. */
 function readEither(node: Expression, names: Names, walk: Walk): void {
-  const isColumn = node.kind === "name" && !names(node.name) && !walk.isTable(node.name);
+  const isColumn = node.kind === "name" && !names(node.name) && !walk.tables.includes(node.name);
   if (!isColumn) readTable(node, names, walk);
 }

@@ -41,8 +41,8 @@ describe("everything that the engine does not execute is named at once", () => {
       [`geo_point_to_s2cell(1.0, 2.0): the function geo_point_to_s2cell() ${tail}`],
     ],
     [
-      "let f = (x: decimal) { x }; Events | reduce by Host",
-      [`decimal: the type decimal ${tail}`, `reduce by Host: the operator 'reduce' ${tail}`],
+      "let f = (x: int64) { x }; Events | reduce by Host",
+      [`int64: the type int64 ${tail}`, `reduce by Host: the operator 'reduce' ${tail}`],
     ],
     [
       "let unused = (h: string) { Events | reduce by Host }; Events",

@@ -1,6 +1,6 @@
 import { type Column, readColumn } from "../columns/column.ts";
 import { KqlError, unsupported } from "../errors.ts";
-import { columnFrom, impliedName } from "../evaluate/columns.ts";
+import { columnFrom, impliedName, type NameUnnamed, numberUnnamed } from "../evaluate/columns.ts";
 import { type Compiled, fromColumn } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
@@ -16,15 +16,14 @@ export function compileAggregates(
   by: readonly Column[],
   input: Table,
   context: Context,
+  unnamed: NameUnnamed = numberUnnamed(),
 ): Aggregate[] {
-  let unnamed = 0;
-  return list.flatMap((item): Aggregate[] => {
+  return list.flatMap((item, place): Aggregate[] => {
     const expand = item.value.kind === "call" && EXPANDED_AGGREGATES.get(item.value.name);
     if (expand) return expand(item.value as Call, { names: item.names, keys: by, input, context });
     const aggregate = compileAggregate(item.value, input, context);
     const own = item.value.kind === "call" ? impliedAggregateName(item.value) : undefined;
-    if (!item.names[0] && !own) unnamed += 1;
-    return [{ ...aggregate, name: item.names[0] ?? own ?? `Column${unnamed}` }];
+    return [{ ...aggregate, name: item.names[0] ?? own ?? unnamed(place) }];
   });
 }
 

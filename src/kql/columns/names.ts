@@ -1,3 +1,5 @@
+import { type Column, renameColumn } from "./column.ts";
+
 /**
  * Gives each name once: a name that is already in use gets the suffix 1, 2, ... as Kusto numbers
  * them.
@@ -10,4 +12,10 @@ export function createNamer(used: Iterable<string> = []): (name: string) => stri
     taken.add(free);
     return free;
   };
+}
+
+/** The columns, each with a name of its own. */
+export function nameColumnsOnce(columns: readonly Column[]): Column[] {
+  const nameOnce = createNamer();
+  return columns.map((column) => renameColumn(column, nameOnce(column.name)));
 }

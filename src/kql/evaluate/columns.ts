@@ -1,5 +1,6 @@
 import { type Column, computedColumn, constantColumn, renameColumn } from "../columns/column.ts";
-import type { Expression, NamedExpression } from "../nodes.ts";
+import { resultName } from "../language/result-names.ts";
+import type { Call, Expression, NamedExpression } from "../nodes.ts";
 import { columnNamed, type Table } from "../table.ts";
 import { isList, type Value } from "../values/types.ts";
 import type { Compiled } from "./compiled.ts";
@@ -7,19 +8,31 @@ import { compile } from "./evaluator.ts";
 import type { Context } from "./scope.ts";
 import { refuseSeveralColumns } from "./several-columns.ts";
 
-/** The columns of a list of named expressions; `unnamed` prefixes the ones that have no name. */
+/** The name of an expression that has none, by its place among all of the list. */
+export type NameUnnamed = (place: number) => string;
+
+/** Column1, Column2, ...: only what has no name counts. */
+export function numberUnnamed(isTaken: (name: string) => boolean = () => false): NameUnnamed {
+  let number = 0;
+  return () => {
+    do number += 1;
+    while (isTaken(`Column${number}`));
+    return `Column${number}`;
+  };
+}
+
+/** The columns of a list of named expressions. */
 export function compileColumns(
   list: readonly NamedExpression[],
   row: Table,
   context: Context,
-  unnamed = "Column",
+  unnamed: NameUnnamed = numberUnnamed(),
 ): Column[] {
-  let position = unnamed === "print_" ? -1 : 0;
-  return list.flatMap((item) => {
-    if (item.value.kind === "star" && item.names.length === 0) return row.columns;
-    position += 1;
-    return oneOrMore(item, row, context, () => `${unnamed}${position}`);
-  });
+  return list.flatMap((item, place) =>
+    item.value.kind === "star" && item.names.length === 0
+      ? row.columns
+      : oneOrMore(item, row, context, () => unnamed(place)),
+  );
 }
 
 function oneOrMore(
@@ -34,7 +47,7 @@ function oneOrMore(
   if (item.names.length < 2) refuseSeveralColumns(item.value);
   const value = compile(item.value, row, context);
   if (item.names.length > 1) return item.names.map((name, index) => unpackItem(name, value, index));
-  return [columnFrom(first ?? impliedName(item.value) ?? unnamed(), value)];
+  return [columnFrom(first ?? impliedName(item.value, row) ?? unnamed(), value)];
 }
 
 /** `extend (a, b) = list`: each name takes one item. */
@@ -51,35 +64,43 @@ export function columnFrom(name: string, { type, constant, codes, at }: Compiled
 }
 
 /**
- * The name Kusto gives an unnamed expression: that of its column or member, also inside a
- * conversion. Undefined for any other expression.
+ * The name Kusto gives an unnamed expression: that of its column or member, also inside some calls.
+ * Undefined for any other expression.
  */
-export function impliedName(node: Expression): string | undefined {
+export function impliedName(node: Expression, row?: Table): string | undefined {
   if (node.kind === "name") return node.name;
   if (node.kind === "member") {
-    const base = impliedName(node.operand);
+    const base = impliedName(node.operand, row);
     return base ? `${base}_${node.name}` : node.name;
   }
   if (node.kind === "element") {
-    const base = impliedName(node.operand);
-    const key = node.index.kind === "literal" ? String(node.index.value) : undefined;
-    return base && key !== undefined ? `${base}_${key}` : undefined;
+    const base = impliedName(node.operand, row);
+    const key = node.index.kind === "literal" ? String(node.index.value) : "";
+    return base && `${base}_${key}`;
   }
-  if (node.kind === "call" && NAME_KEEPING.has(node.name))
-    return node.args[0] && impliedName(node.args[0].value);
-  return undefined;
+  return node.kind === "call" ? callName(node, row) : undefined;
 }
 
-const NAME_KEEPING = new Set([
-  "bin",
-  "floor",
-  "tostring",
-  "tolong",
-  "toint",
-  "todatetime",
-  "todouble",
-  "toreal",
-  "tobool",
-  "totimespan",
-  "todynamic",
-]);
+function callName({ name, args }: Call, row: Table | undefined): string | undefined {
+  const rule = resultName(name);
+  const first = args[0]?.value;
+  const argument = first && impliedName(first, row);
+  switch (rule?.kind) {
+    case "FirstArgument":
+      return argument;
+    case "OnlyArgument":
+      return args.length === 1 ? argument : undefined;
+    case "FirstArgumentValueIfColumn": {
+      const column = first?.kind === "literal" ? String(first.value) : "";
+      return row && columnNamed(row, column) ? column : undefined;
+    }
+    case "NameAndFirstArgument":
+      return `${name}_${argument ?? ""}`;
+    case "PrefixAndFirstArgument":
+      return `${rule.prefix}_${argument ?? ""}`;
+    case "PrefixOnly":
+      return rule.prefix;
+    default:
+      return undefined;
+  }
+}

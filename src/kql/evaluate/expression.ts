@@ -10,7 +10,7 @@ import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { inList } from "./in-list.ts";
 import { asLong } from "./numbers.ts";
 import type { Context } from "./scope.ts";
-import { isStringMatch, stringMatch } from "./string-match.ts";
+import { isStringMatch, stringMatch, textReader } from "./string-match.ts";
 
 /** The `scalar` of the evaluator. */
 export function compileExpression(node: Expression, row: Table, context: Context): Compiled {
@@ -64,6 +64,7 @@ function nameValue(node: NameRef, row: Table, context: Context): Compiled {
 }
 
 function binary(node: Binary, row: Table, context: Context): Compiled {
+  if (node.left.kind === "star") return anyColumn(node, row, context);
   const left = compile(node.left, row, context);
   const right = () => compile(node.right, row, context);
   if (node.op === "and" || node.op === "or") return logical(node.op, left, right);
@@ -71,6 +72,17 @@ function binary(node: Binary, row: Table, context: Context): Compiled {
   if (isStringMatch(node.op)) return stringMatch(node.op, left, right(), node);
   if (ARITHMETIC.has(node.op)) return arithmetic(node.op, left, right(), node);
   throw unsupported(`the operator '${node.op}'`, node);
+}
+
+/** `* has x`: whether it holds for the text of any column. */
+function anyColumn({ op, right, ...at }: Binary, row: Table, context: Context): Compiled {
+  const value = compile(right, row, context);
+  const tests = row.columns.map((column) => {
+    const text = textReader(fromColumn(column));
+    const left = derive("string", [fromColumn(column)], text);
+    return isComparison(op) ? comparison(op, left, value, at) : stringMatch(op, left, value, at);
+  });
+  return derive("bool", tests, (at) => tests.some((test) => test.at(at) === true));
 }
 
 /** `x in (T)` tests against the first column of the table. */

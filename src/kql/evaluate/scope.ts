@@ -13,6 +13,11 @@ export interface Scope {
   lookup(name: string): Binding | undefined;
 }
 
+/** The outermost scope, with the names of all its tables. */
+export interface DatabaseScope extends Scope {
+  readonly tables: readonly string[];
+}
+
 export function childScope(parent: Scope, bindings: ReadonlyMap<string, Binding>): Scope {
   return { lookup: (name) => bindings.get(name) ?? parent.lookup(name) };
 }
@@ -35,9 +40,11 @@ export interface Context {
   readonly now: bigint;
   readonly scope: Scope;
   /** The outermost scope: the tables and functions of the database. */
-  readonly database: Scope;
+  readonly database: DatabaseScope;
   /** The rows that the subquery being evaluated is applied to. */
   readonly input?: Table;
+  /** What the rows to the left of an operator are called: the name of a table, or one by `as`. */
+  readonly inputName?: string | undefined;
   /**
    * Function calls so far. Counted because a chain of functions that each call the next one twice
    * makes a million calls from 20 lines.

@@ -1,4 +1,5 @@
 import { constantColumn } from "../columns/column.ts";
+import { nameColumnsOnce } from "../columns/names.ts";
 import { KqlError, type Span } from "../errors.ts";
 import { convert } from "../functions/conversion.ts";
 import { unchain } from "../node-parts.ts";
@@ -14,7 +15,9 @@ import type {
   Statement,
 } from "../nodes.ts";
 import { applyOperator } from "../operators/index.ts";
+import { nameOf } from "../operators/legs.ts";
 import { EMPTY_ROW, makeTable, type Table } from "../table.ts";
+import { toText } from "../values/text.ts";
 import { missing, type Value } from "../values/types.ts";
 import { compileColumns } from "./columns.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
@@ -50,10 +53,11 @@ export function evaluateTabular(node: Expression, context: Context): Table {
 function pipeline(node: Pipe, context: Context): Table {
   const { source, operators } = unchain(node);
   let table = source && evaluateTable(source, context);
-  let inner = context;
+  let inner: Context = { ...context, inputName: nameOf(source, context) };
   for (const operator of operators) {
     const result = trace(operator, inner, () => applyOperator(operator, table, inner));
-    if (operator.kind === "as") inner = withTable(inner, operator.name, result);
+    const name = operator.kind === "as" ? operator.name : undefined;
+    inner = { ...(name ? withTable(inner, name, result) : inner), inputName: name };
     table = result;
   }
   return table ?? EMPTY_ROW;
@@ -84,6 +88,7 @@ export function givesTable(node: Expression, context: Context): boolean {
       if (node.name === "materialize")
         return node.args.some(({ value }) => isTabular(value, context));
       const binding = context.scope.lookup(node.name);
+      if (node.name === "table" && !binding) return true;
       return (
         binding?.kind === "function" &&
         returnsTable(binding.declaration, { ...context, scope: binding.scope })
@@ -150,6 +155,7 @@ function calledTable(node: Call, context: Context): Table {
   const argument = node.args[0];
   if (node.name === "materialize" && argument) return evaluateTable(argument.value, context);
   const binding = context.scope.lookup(node.name);
+  if (node.name === "table" && !binding && argument) return tableCalled(argument.value, context);
   if (binding?.kind !== "function")
     throw new KqlError(
       "semantic",
@@ -161,6 +167,19 @@ function calledTable(node: Call, context: Context): Table {
   return evaluateStatements(
     binding.declaration.body,
     withinBody(context, binding.declaration, scope),
+  );
+}
+
+/** `table("name")`: a table of the database. */
+function tableCalled(name: Expression, context: Context): Table {
+  const text = toText(compile(name, EMPTY_ROW, context).at(0), "string");
+  const binding = context.database.lookup(text);
+  if (binding?.kind === "table") return binding.table();
+  throw new KqlError(
+    "semantic",
+    `The name '${text}' does not refer to any known table.`,
+    name,
+    "KS204",
   );
 }
 
@@ -186,7 +205,9 @@ function datatable(node: Datatable, context: Context): Table {
 }
 
 function print(node: Print, context: Context): Table {
-  const columns = compileColumns(node.columns, EMPTY_ROW, context, "print_");
+  const columns = nameColumnsOnce(
+    compileColumns(node.columns, EMPTY_ROW, context, (place) => `print_${place}`),
+  );
   return {
     length: 1,
     columns: columns.map((column) => constantColumn(column.name, column.type, column.at(0))),

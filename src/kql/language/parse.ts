@@ -74,6 +74,8 @@ const OPERATOR_WORDS = [
     "top-nested",
     "make-series",
     "partition",
+    "search",
+    "find",
     "invoke",
     "project-by-names",
     "render",

@@ -10,6 +10,8 @@ export interface LanguageService {
   readonly Symbols: {
     readonly Symbol: unknown;
     readonly SymbolMatch: Readonly<Record<string, number>>;
+    /** How a function names a column that is its result. */
+    readonly ResultNameKind: Readonly<Record<string, number>>;
     readonly ColumnSymbol: unknown;
     readonly TableSymbol: {
       readonly $ctor7: new (name: string, schema: string, description: null) => unknown;

@@ -53,7 +53,9 @@ function lowerKnown(node: Syntax): Expression {
   const span = { start: node.start, end: node.end };
   switch (node.kind) {
     case "NameReference":
-      return { kind: "name", name: nameText(node), ...span };
+      return part(node, "Name").kind === "WildcardedName"
+        ? { kind: "wildcard", pattern: nameText(node), ...span }
+        : { kind: "name", name: nameText(node), ...span };
     case "ParenthesizedExpression":
     case "UnaryPlusExpression":
       return lowerExpression(part(node, "Expression"));

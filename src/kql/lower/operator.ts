@@ -5,6 +5,7 @@ import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
 import { lowerEvaluate } from "./evaluate.ts";
 import { lowerMvApply, lowerMvExpand } from "./expand.ts";
+import { lowerFind } from "./find.ts";
 import { lowerMakeSeries } from "./make-series.ts";
 import { type Lower, lowerNamed } from "./named.ts";
 import { lowerOrdering } from "./ordering.ts";
@@ -12,6 +13,7 @@ import { lowerParse } from "./parse.ts";
 import { lowerParseKv } from "./parse-kv.ts";
 import { lowerInvoke, lowerPartition } from "./partition.ts";
 import { orRefused } from "./refuse.ts";
+import { lowerSearch } from "./search.ts";
 import {
   lowerSampleDistinct,
   lowerTake,
@@ -81,6 +83,8 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   TopHittersOperator: lowerTopHitters,
   TopNestedOperator: lowerTopNested,
   MakeSeriesOperator: lowerMakeSeries,
+  SearchOperator: lowerSearch,
+  FindOperator: lowerFind,
   PartitionOperator: lowerPartition,
   InvokeOperator: lowerInvoke,
   ProjectByNamesOperator: (node, lower) => ({

@@ -49,6 +49,8 @@ function measure(node: Expression | FunctionDeclaration, sizes: Sizes): number {
 function measureOperator(operator: Operator, sizes: Sizes): number {
   switch (operator.kind) {
     case "union":
+    case "search":
+    case "find":
       return operator.sources.reduce((sum, source) => sum + measure(source, sizes), 0);
     case "join":
     case "lookup":

@@ -1,3 +1,4 @@
+import { nameColumnsOnce } from "../columns/names.ts";
 import { compileColumns } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { NamedExpression, OperatorOf } from "../nodes.ts";
@@ -23,7 +24,7 @@ export function sampleDistinct(
 }
 
 function distinctRows(list: readonly NamedExpression[], input: Table, context: Context): Table {
-  const columns = compileColumns(list, input, context);
+  const columns = nameColumnsOnce(compileColumns(list, input, context));
   const table = { length: input.length, columns };
   return selectRows(table, groupRows(columns, input.length).first);
 }

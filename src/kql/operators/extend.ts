@@ -1,4 +1,4 @@
-import { compileColumns } from "../evaluate/columns.ts";
+import { compileColumns, numberUnnamed } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { type Table, withColumns } from "../table.ts";
@@ -8,5 +8,10 @@ import { type Table, withColumns } from "../table.ts";
  * input, not those added beside it.
  */
 export function extend(operator: OperatorOf<"extend">, input: Table, context: Context): Table {
-  return withColumns(input, compileColumns(operator.columns, input, context));
+  const taken = new Set([
+    ...input.columns.map(({ name }) => name),
+    ...operator.columns.flatMap(({ names }) => names),
+  ]);
+  const unnamed = numberUnnamed((name) => taken.has(name));
+  return withColumns(input, compileColumns(operator.columns, input, context, unnamed));
 }

@@ -6,6 +6,7 @@ import { count } from "./count.ts";
 import { distinct, sampleDistinct } from "./distinct.ts";
 import { evaluate } from "./evaluate.ts";
 import { extend } from "./extend.ts";
+import { find } from "./find.ts";
 import { getschema } from "./getschema.ts";
 import { join } from "./join.ts";
 import { lookup } from "./lookup.ts";
@@ -23,6 +24,7 @@ import {
   projectRename,
   projectReorder,
 } from "./project-names.ts";
+import { search } from "./search.ts";
 import { sort, take, top } from "./sort.ts";
 import { summarize } from "./summarize.ts";
 import { topHitters } from "./top-hitters.ts";
@@ -39,7 +41,10 @@ export type Apply<Kind extends Operator["kind"]> = (
 const same = (_: Operator, input: Table) => input;
 
 const OPERATORS: {
-  readonly [Kind in Exclude<Operator["kind"], "union" | "refused">]: Apply<Kind>;
+  readonly [Kind in Exclude<
+    Operator["kind"],
+    "union" | "search" | "find" | "refused"
+  >]: Apply<Kind>;
 } = {
   where,
   extend,
@@ -83,6 +88,8 @@ export function applyOperator(
 ): Table {
   if (operator.kind === "refused") throw operator.error;
   if (operator.kind === "union") return union(operator, input, context);
+  if (operator.kind === "search") return search(operator, input, context);
+  if (operator.kind === "find") return find(operator, input, context);
   if (!input)
     throw new KqlError("semantic", `'${operator.kind}' needs a table to its left`, operator);
   const apply = OPERATORS[operator.kind] as Apply<Operator["kind"]>;

@@ -1,8 +1,8 @@
 import type { Aggregate } from "../aggregates/aggregate.ts";
 import { compileAggregates } from "../aggregates/compile-aggregates.ts";
-import { type Column, renameColumn, storedColumn } from "../columns/column.ts";
-import { createNamer } from "../columns/names.ts";
-import { compileColumns } from "../evaluate/columns.ts";
+import { type Column, storedColumn } from "../columns/column.ts";
+import { nameColumnsOnce } from "../columns/names.ts";
+import { compileColumns, numberUnnamed } from "../evaluate/columns.ts";
 import { compile } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { limit } from "../limits.ts";
@@ -20,10 +20,11 @@ type MakeSeries = OperatorOf<"make-series">;
  * a default where the group has no rows.
  */
 export function makeSeries(operator: MakeSeries, input: Table, context: Context): Table {
-  const by = compileColumns(operator.by, input, context);
+  const unnamed = numberUnnamed();
+  const by = compileColumns(operator.by, input, context, unnamed);
   const [column] = compileColumns([operator.axis], input, context) as [Column];
   const axis = createAxis(operator, column, context);
-  const aggregates = compileAggregates(operator.aggregates, by, input, context);
+  const aggregates = compileAggregates(operator.aggregates, by, input, context, unnamed);
   const defaults = operator.aggregates.map(({ byDefault }): Value => {
     const value = byDefault && compile(byDefault, EMPTY_ROW, context);
     return value ? toDynamic(value.at(0), value.type) : 0n;
@@ -45,16 +46,12 @@ export function makeSeries(operator: MakeSeries, input: Table, context: Context)
     { length: input.length, columns: by },
     Uint32Array.from(groups.flatMap((rows) => [...rows.subarray(0, 1)])),
   );
-  const nameOnce = createNamer();
   const columns = [
     ...keys.columns,
     ...aggregates.map(({ name }, place) => storedColumn(name, "dynamic", series[place] ?? [])),
     storedColumn(column.name, "dynamic", steps),
   ];
-  return {
-    length: groups.length,
-    columns: columns.map((each) => renameColumn(each, nameOnce(each.name))),
-  };
+  return { length: groups.length, columns: nameColumnsOnce(columns) };
 }
 
 /** The rows of each group that are within the bounds of the axis. */

@@ -99,11 +99,14 @@ const GUID =
   "\\s*(?:\\{[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\\}" +
   "|[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})";
 
+const OPEN_REAL = "\\s*[-+]?(?:\\d+\\.?\\d*|\\.\\d+)";
+
 /** What a column before a `*` takes of a text. A string or a time would have no end there. */
 const OPEN_SHAPES: Partial<Record<ScalarType, string>> = {
   int: WHOLE,
   long: WHOLE,
-  real: "\\s*[-+]?(?:\\d+\\.?\\d*|\\.\\d+)",
+  real: OPEN_REAL,
+  decimal: OPEN_REAL,
   bool: "\\s*(?:(?i:true|false)|[-+]?\\d+)",
   guid: GUID,
 };

@@ -2,31 +2,11 @@ import { renameColumn } from "../columns/column.ts";
 import { KqlError } from "../errors.ts";
 import { compile } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
+import { matchAny } from "../name-pattern.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
 import { toText } from "../values/text.ts";
 import { isList } from "../values/types.ts";
-
-/** Whether a name matches one of the patterns, in which `*` is the only wildcard. */
-function matchAny(patterns: readonly string[]): (name: string) => boolean {
-  const plain = new Set(patterns.filter((pattern) => !pattern.includes("*")));
-  const wild = patterns.filter((pattern) => pattern.includes("*"));
-  return (name) => plain.has(name) || wild.some((pattern) => matches(pattern, name));
-}
-
-function matches(pattern: string, name: string): boolean {
-  const [first = "", ...others] = pattern.split("*");
-  const last = others.pop() ?? "";
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
-    return false;
-  let at = first.length;
-  for (const part of others) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= name.length - last.length;
-}
 
 export function projectAway({ patterns }: OperatorOf<"project-away">, input: Table): Table {
   const isNamed = matchAny(patterns);
@@ -72,7 +52,7 @@ export function projectByNames(
     return (isList(value) ? value : [value]).map((name) => toText(name, "string"));
   });
   const chosen = new Set(
-    patterns.flatMap((pattern) => input.columns.filter(({ name }) => matches(pattern, name))),
+    patterns.flatMap((pattern) => input.columns.filter(({ name }) => matchAny([pattern])(name))),
   );
   return { length: input.length, columns: [...chosen] };
 }

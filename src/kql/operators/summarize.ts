@@ -1,7 +1,7 @@
 import { compileAggregates } from "../aggregates/compile-aggregates.ts";
-import { type Column, renameColumn, storedColumn } from "../columns/column.ts";
-import { createNamer } from "../columns/names.ts";
-import { compileColumns } from "../evaluate/columns.ts";
+import { storedColumn } from "../columns/column.ts";
+import { nameColumnsOnce } from "../columns/names.ts";
+import { compileColumns, numberUnnamed } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { selectRows, type Table } from "../table.ts";
@@ -13,8 +13,9 @@ export function summarize(
   input: Table,
   context: Context,
 ): Table {
-  const by = compileColumns(operator.by, input, context);
-  const aggregates = compileAggregates(operator.aggregates, by, input, context);
+  const unnamed = numberUnnamed();
+  const by = compileColumns(operator.by, input, context, unnamed);
+  const aggregates = compileAggregates(operator.aggregates, by, input, context, unnamed);
   const groups = groupRows(by, input.length);
   const keys = selectRows({ length: input.length, columns: by }, groups.first).columns;
   const rows = by.length === 0 && groups.count === 0 ? [new Uint32Array(0)] : rowsOfGroups(groups);
@@ -25,11 +26,5 @@ export function summarize(
       rows.map((group) => over(group)),
     ),
   );
-  return { length: rows.length, columns: uniqueNames([...keys, ...values]) };
-}
-
-/** Numbers repeated names as Kusto does: count_, count_1. */
-function uniqueNames(columns: readonly Column[]): Column[] {
-  const nameOnce = createNamer();
-  return columns.map((column) => renameColumn(column, nameOnce(column.name)));
+  return { length: rows.length, columns: nameColumnsOnce([...keys, ...values]) };
 }

@@ -1,54 +1,38 @@
 import { type Column, constantColumn, renameColumn } from "../columns/column.ts";
-import { KqlError } from "../errors.ts";
-import { evaluateTable } from "../evaluate/evaluator.ts";
+import { KqlError, type Span } from "../errors.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { limit } from "../limits.ts";
-import type { Expression, OperatorOf } from "../nodes.ts";
+import type { OperatorOf } from "../nodes.ts";
 import { columnNamed, type Table } from "../table.ts";
 import { missing } from "../values/types.ts";
+import { inputLeg, type Leg, resolveLegs, withSource } from "./legs.ts";
 import { type MergedColumn, mergeSchemas } from "./merge-schemas.ts";
 import { stackColumns, stackLegs } from "./stack-columns.ts";
 
-interface Leg {
-  readonly name: string;
-  readonly table: Table;
-}
+type Union = OperatorOf<"union">;
 
 /**
  * The rows of all legs, with columns matched by name. A column missing from a leg is null there
  * (empty for a string). With `isfuzzy=true`, legs that name an unknown table are skipped.
  */
-export function union(
-  operator: OperatorOf<"union">,
-  input: Table | undefined,
-  context: Context,
-): Table {
-  const legs = operator.sources.flatMap((source, index) =>
-    resolveLegs(source, index, operator.fuzzy, context),
+export function union(operator: Union, input: Table | undefined, context: Context): Table {
+  const { sources, withSource: column } = operator;
+  const before = input ? [inputLeg(input, PREFIX, context)] : [];
+  const legs = sources.flatMap((source, index) =>
+    unlessMissing(operator.fuzzy, () =>
+      resolveLegs(source, { prefix: PREFIX, place: before.length + index }, context),
+    ),
   );
-  const all = input ? [{ name: "union_arg0", table: input }, ...legs] : legs;
-  const named = operator.withSource
-    ? all.map((leg) => withSource(leg, operator.withSource ?? ""))
-    : all;
-  const tables = named.map(({ table }) => table);
-  const schema = mergeSchemas(
-    tables.map(({ columns }) => columns),
-    operator.inner,
-  );
-  const length = tables.reduce((sum, table) => sum + table.length, 0);
-  limit("rows", length, operator);
-  return combineTables(tables, length, schema);
+  const tables = [...before, ...legs].map((leg) => (column ? withSource(leg, column) : leg.table));
+  return unionTables(tables, operator.inner, operator);
 }
 
-function resolveLegs(source: Expression, index: number, fuzzy: boolean, context: Context): Leg[] {
+const PREFIX = "union_arg";
+
+/** With `isfuzzy=true`, a table or function that does not exist is none. */
+function unlessMissing(fuzzy: boolean, resolve: () => Leg[]): Leg[] {
   try {
-    const own =
-      source.kind === "name" &&
-      context.scope.lookup(source.name)?.kind === "table" &&
-      !isLet(source.name, context);
-    return [
-      { name: own ? source.name : `union_arg${index}`, table: evaluateTable(source, context) },
-    ];
+    return resolve();
   } catch (error) {
     if (fuzzy && error instanceof KqlError && (error.code === "KS204" || error.code === "KS211"))
       return [];
@@ -56,19 +40,15 @@ function resolveLegs(source: Expression, index: number, fuzzy: boolean, context:
   }
 }
 
-/** `withsource` gives the names of tables; a `let` variable is named by its position instead. */
-function isLet(name: string, { scope, database }: Context): boolean {
-  return scope.lookup(name) !== database.lookup(name);
-}
-
-function withSource({ name, table }: Leg, column: string): Leg {
-  return {
-    name,
-    table: {
-      length: table.length,
-      columns: [constantColumn(column, "string", name), ...table.columns],
-    },
-  };
+/** The tables one below the other. @throws KqlError (`runtime`) if they have too many rows */
+export function unionTables(tables: readonly Table[], inner: boolean, at: Span): Table {
+  const schema = mergeSchemas(
+    tables.map(({ columns }) => columns),
+    inner,
+  );
+  const length = tables.reduce((sum, table) => sum + table.length, 0);
+  limit("rows", length, at);
+  return combineTables(tables, length, schema);
 }
 
 function combineTables(
