@@ -42,7 +42,6 @@ export interface LanguageService {
     };
     readonly Signature: unknown;
     readonly OperatorSymbol: unknown;
-    readonly Parameter: unknown;
     readonly TypeSymbol: unknown;
     readonly ParameterTypeKind: Readonly<Record<string, number>>;
     readonly ArgumentKind: Readonly<Record<string, number>>;
