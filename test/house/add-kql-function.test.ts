@@ -6,8 +6,8 @@ import { makeTable } from "../../src/kql/table.ts";
 import { toText } from "../../src/kql/values/text.ts";
 
 const { SCALAR, AGGREGATE } = vi.hoisted(() => ({
-  SCALAR: "string_size",
-  AGGREGATE: "binary_all_xor",
+  SCALAR: "estimate_data_size",
+  AGGREGATE: "passthrough",
 }));
 
 /** Adds one line to each index, and changes no other code. */
@@ -21,7 +21,7 @@ vi.mock(import("../../src/kql/functions/index.ts"), async (original) => {
   return { FUNCTIONS: new Map([...FUNCTIONS, [SCALAR, bytes], ["hunt_only", bytes]]) };
 });
 vi.mock(import("../../src/kql/aggregates/index.ts"), async (original) => {
-  const { AGGREGATES } = await original();
+  const { AGGREGATES, EXPANDED_AGGREGATES } = await original();
   const xor: AggregateFunction = {
     arity: [1, 1],
     type: () => "long",
@@ -30,7 +30,7 @@ vi.mock(import("../../src/kql/aggregates/index.ts"), async (original) => {
       (rows) =>
         [...rows].reduce((sum, row) => sum ^ BigInt(number?.at(row) as bigint), 0n),
   };
-  return { AGGREGATES: new Map([...AGGREGATES, [AGGREGATE, xor]]) };
+  return { AGGREGATES: new Map([...AGGREGATES, [AGGREGATE, xor]]), EXPANDED_AGGREGATES };
 });
 
 const events = makeTable(
@@ -41,7 +41,7 @@ const events = makeTable(
   [
     ["é", 6n],
     ["abc", 5n],
-    [null, 1n],
+    ["", 1n],
   ],
 );
 const engine = createEngine({

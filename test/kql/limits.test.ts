@@ -223,7 +223,7 @@ describe("values that lie at an edge", () => {
     ["min_of(0, 1.5)", "0.0"],
     ["todatetime(-1)", ""],
     ["totimespan('99999999999999999999d')", ""],
-    ["bag_merge(dynamic({'__proto__': 1}), dynamic({'a': 2}))", '{"a":2,"__proto__":1}'],
+    ["bag_merge(dynamic({'__proto__': 1}), dynamic({'a': 2}))", '{"__proto__":1,"a":2}'],
     ["replace_regex('a', 'a', '$&')", "$&"],
     ["replace_regex('ab', '(a)(b)', @'\\2\\1\\0')", "baab"],
     ["extract('(a)', -1, 'a')", ""],

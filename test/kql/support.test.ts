@@ -82,17 +82,24 @@ describe("the examples", () => {
 });
 
 test("a query is tried as a user would run it", () => {
-  expect(probe({ name: "x", queries: ["Rows | count", "Rows | where", "Rows | consume"] })).toEqual(
-    {
+  expect(
+    probe({
       name: "x",
-      ran: ["Rows | count"],
-      refused: [
-        {
-          query: "Rows | consume",
-          message: "the operator 'consume' is not supported by the local engine",
-          isNamed: true,
-        },
+      queries: [
+        "Rows | count",
+        "Rows | where",
+        "Rows | scan declare (x: long) with (step s: true => x = 1;)",
       ],
-    },
-  );
+    }),
+  ).toEqual({
+    name: "x",
+    ran: ["Rows | count"],
+    refused: [
+      {
+        query: "Rows | scan declare (x: long) with (step s: true => x = 1;)",
+        message: "the operator 'scan' is not supported by the local engine",
+        isNamed: true,
+      },
+    ],
+  });
 });

@@ -8,6 +8,7 @@ import type { ScalarType, Value } from "../../kql/values/types.ts";
  */
 export function jsonCell(value: Value, type: ScalarType): string {
   if (value === null) return "null";
+  if (type === "int") return String(value);
   if (type === "dynamic" || typeof value === "number" || typeof value === "boolean")
     return jsonText(value);
   const text = toText(value, type);

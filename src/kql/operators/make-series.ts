@@ -26,7 +26,7 @@ export function makeSeries(operator: MakeSeries, input: Table, context: Context)
   const aggregates = compileAggregates(operator.aggregates, by, input, context);
   const defaults = operator.aggregates.map(({ byDefault }): Value => {
     const value = byDefault && compile(byDefault, EMPTY_ROW, context);
-    return value ? toDynamic(value.at(0), value.type) : 0;
+    return value ? toDynamic(value.at(0), value.type) : 0n;
   });
   const groups = listGroups(operator, by, axis, input.length);
   const series: Value[][][] = aggregates.map(() => []);
@@ -39,7 +39,7 @@ export function makeSeries(operator: MakeSeries, input: Table, context: Context)
     limit("rows", cells, operator);
     steps.push(Array.from({ length }, (_, step) => axis.valueAt(first, step)));
     for (const [place, aggregate] of aggregates.entries())
-      series[place]?.push(fillSeries(aggregate, bins, length, defaults[place] ?? 0));
+      series[place]?.push(fillSeries(aggregate, bins, length, defaults[place] ?? 0n));
   }
   const keys = selectRows(
     { length: input.length, columns: by },

@@ -1,5 +1,6 @@
 import { compileAggregates } from "../aggregates/compile-aggregates.ts";
 import { type Column, storedColumn } from "../columns/column.ts";
+import { unsupported } from "../errors.ts";
 import { compileColumns, impliedName } from "../evaluate/columns.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { convert } from "../functions/conversion.ts";
@@ -12,7 +13,10 @@ import { compareCells } from "./sort-rows.ts";
 
 type TopHitters = OperatorOf<"top-hitters">;
 
-/** The values with the most rows, or the largest sum: exact, where the service approximates. */
+/**
+ * The values with the most rows, or the largest sum: exact, where the service approximates.
+ * @throws KqlError (`unsupported`) where values share the last place: any of them may be the answer
+ */
 export function topHitters(operator: TopHitters, input: Table, context: Context): Table {
   const [key] = compileColumns([operator.of], input, context) as [Column];
   const groups = groupRows([key], input.length);
@@ -21,9 +25,13 @@ export function topHitters(operator: TopHitters, input: Table, context: Context)
   const order = Array.from({ length: groups.count }, (_, group) => group).sort(
     (a, b) => compare(totals.at(a), totals.at(b)) || a - b,
   );
+  const count = rowCount(operator.count, context);
+  const [last, next] = [order[count - 1], order[count]];
+  if (last !== undefined && next !== undefined && compare(totals.at(last), totals.at(next)) === 0)
+    throw unsupported("'top-hitters' where the last place is shared", operator);
   const keys = selectRows({ length: input.length, columns: [key] }, groups.first);
   const table = { length: groups.count, columns: [...keys.columns, totals] };
-  return firstRows(selectRows(table, Uint32Array.from(order)), rowCount(operator.count, context));
+  return firstRows(selectRows(table, Uint32Array.from(order)), count);
 }
 
 function sumGroups(

@@ -37,7 +37,7 @@ const CELLS: Readonly<Record<keyof typeof COLUMNS, readonly Value[]>> = {
   d: [639_000_000_000_000_000n, 639_000_864_000_000_000n, null],
   t: [10_000_000n, 20_000_000n, null],
   g: ["74be27de-1e4e-49d9-b579-fe0b331d3642", null, null],
-  y: [{ a: 1 }, [1, 2], null],
+  y: [{ a: 1n }, [1n, 2n], null],
 };
 
 const ROWS = makeTable(

@@ -58,6 +58,10 @@ describe("the formats of rows", () => {
     );
   });
 
+  test.each<Format>(["json", "jsonl"])("%s writes an int without a decimal point", (format) => {
+    expect(printed("print x = int(5)", format).out).toMatch(/[[:]5[\]}]/);
+  });
+
   test("many rows are printed in pieces that end at a row", () => {
     const { kept, teller } = keepingTeller();
     printRows(engine.execute("range x from 1 to 100000 step 1", 0n), "csv", teller);
@@ -84,7 +88,7 @@ describe("CSV", () => {
     ["a tab", "string", "a\tb", "a\tb"],
     ["nothing, alone in its row", "string", "", '""'],
     ["null", "long", null, '""'],
-    ["JSON", "dynamic", { a: [1, "x"] }, '"{""a"":[1,""x""]}"'],
+    ["JSON", "dynamic", { a: [1n, "x"] }, '"{""a"":[1,""x""]}"'],
     ["a formula", "string", "=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"],
     ["a formula with a quote", "string", '=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
     ["plus", "string", "+1", "'+1"],

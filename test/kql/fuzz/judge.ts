@@ -83,9 +83,9 @@ export type Verdict =
   | { readonly outcome: "wrong"; readonly fault: string };
 
 /**
- * Runs a query twice, in engines of their own. It is wrong if anything but a KqlError is thrown, if the engine's columns are
- * not the binder's, if it finds a name or a number of arguments wrong where the binder does not, if
- * two runs differ, or if it takes too long.
+ * Runs a query twice, in engines of their own. It is wrong if anything but a KqlError is thrown, if
+ * the engine's columns are not the binder's, if it finds a name or a number of arguments wrong
+ * where the binder does not, if two runs differ, or if it takes too long.
  */
 export function judge(text: string): Verdict {
   const from = process.cpuUsage().user;

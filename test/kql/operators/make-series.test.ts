@@ -16,7 +16,7 @@ describe("a series has a value for each step", () => {
     ["c = count() on n in range(0, 4, 2)", ["c:dynamic, n:dynamic", "[1,2,0], [0,2,4]"]],
     [
       "c = count() on x = n * 0.5 from 0.5 to 1.6 step 0.5",
-      ["c:dynamic, x:dynamic", "[1,1,1], [0.5,1,1.5]"],
+      ["c:dynamic, x:dynamic", "[1,1,1], [0.5,1.0,1.5]"],
     ],
     [
       "c = count() on n from 1 to 3 step 1 by g",
@@ -28,7 +28,7 @@ describe("a series has a value for each step", () => {
     ],
     [
       "a = avg(n) default=real(null) on n from 1 to 4 step 2",
-      ["a:dynamic, n:dynamic", "[1.5,3], [1,3]"],
+      ["a:dynamic, n:dynamic", "[1.5,3.0], [1,3]"],
     ],
   ])("%s", (clause, expected) => {
     expect(answer(`${T} | make-series ${clause}`)).toEqual(expected);

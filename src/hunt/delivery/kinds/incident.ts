@@ -302,7 +302,7 @@ function describe(text: string, { query, window, context }: ShownQuery, where: s
 
 /** What stands before the link to a query in Logs, and in place of one that is too long. */
 export const IN_LOGS = "The query in Logs:";
-export const NO_LINK = "A link to the query in Logs would be too long.";
+const NO_LINK = "A link to the query in Logs would be too long.";
 
 function queryBlock({ query, window, context }: ShownQuery): string {
   const link = queryLink(query, window, context);
