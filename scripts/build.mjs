@@ -1,13 +1,15 @@
 // Builds, in dist:
-// - hunts.mjs: the command line; its packages stay in node_modules
+// - hunts.mjs: the command line, which is in start.mjs; its packages stay in node_modules
 // - query-thread.mjs: the thread in which it runs queries within a budget
 // - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json lists
 //   what is in it, and app/THIRD-PARTY-NOTICES.txt has the licences
 // - build.json: the version, the commit and the digest of the rules that ship
+// - answers.json: what Microsoft's language service answers about the rules that ship, so that the
+//   command line need not load it for them
 // - known-hits.json: what the rules' hit cases find, so that the command line need not run them
 // Then packages the app with the rules that ship.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { importSource } from "./import-source.mjs";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
@@ -16,14 +18,24 @@ import { withoutUnusedOperations } from "./unused-operations.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
 
-for (const [source, outfile] of [
-  ["src/cli/hunts.ts", "dist/hunts.mjs"],
-  ["src/cli/query/thread.ts", "dist/query-thread.mjs"],
+// First, so that a build that fails here leaves no command line with the answers of another.
+const { answers, hits, commit, rules } = await sourceValues();
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+writeJson("answers", answers);
+writeJson("known-hits", hits);
+writeJson("build", { version, commit, rules });
+
+for (const entryPoints of [
+  { hunts: "src/cli/hunts.ts" },
+  { "query-thread": "src/cli/query/thread.ts" },
 ])
   await build({
     ...common,
-    entryPoints: [source],
-    outfile,
+    entryPoints,
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    chunkNames: "[name]",
     format: "esm",
     packages: "external",
     sourcemap: true,
@@ -44,31 +56,33 @@ const { metafile } = await build({
   sourcesContent: false,
   metafile: true,
 });
-mkdirSync("dist", { recursive: true });
-writeFileSync("dist/app-meta.json", JSON.stringify(metafile));
+writeJson("app-meta", metafile);
 writeFileSync("dist/app/THIRD-PARTY-NOTICES.txt", thirdPartyNotices(metafile));
-
-const { hits, commit, rules } = await sourceValues();
-const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-writeFileSync("dist/known-hits.json", JSON.stringify(hits));
-writeFileSync("dist/build.json", JSON.stringify({ version, commit, rules }));
 
 // A problem that prevents packaging is printed and ends the build.
 execFileSync(process.execPath, ["dist/hunts.mjs", "package"], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 
+/** Replaces a file of dist as a whole: a command that runs meanwhile reads the old or the new. */
+function writeJson(name, value) {
+  writeFileSync(`dist/${name}.json.part`, JSON.stringify(value));
+  renameSync(`dist/${name}.json.part`, `dist/${name}.json`);
+}
+
 /**
- * What the rules' hit cases find, by rule, the commit of these sources, and the digest of the
- * rules.
+ * What the language service answers, what the rules' hit cases find, the commit of these sources,
+ * and the digest of the rules.
  */
 async function sourceValues() {
   const contents = `
     import { productCommit } from "./src/cli/git-commit.ts";
+    import { recordShipped } from "./src/cli/record-shipped.ts";
     import { hitRows } from "./src/cli/known-hits.ts";
     import { rulesDigest } from "./src/cli/rules-digest.ts";
     import { describeQuery } from "./src/kql/describe-query.ts";
     import { loadRules } from "./src/rules/load.ts";
+    export const answers = await recordShipped();
     export const hits = await hitRows(loadRules(["rules"], describeQuery).rules, "rules/asim", {});
     export const commit = productCommit(".", ["src", "functions", "rules"]);
     export const rules = rulesDigest("rules");

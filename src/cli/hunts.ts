@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from "./main.ts";
-import { processTerminal } from "./terminal.ts";
+import { keepCompiledCode } from "./compiled-code.ts";
 
-await main(process.argv.slice(2), processTerminal());
+keepCompiledCode();
+await import("./start.ts");

@@ -14,6 +14,7 @@ export const PARSERS_FOLDER = join(RULES_FOLDER, "asim");
 export const SAMPLES_FOLDER = join(ROOT, "samples");
 /** Written by the build. */
 export const KNOWN_HITS_FILE = join(ROOT, "dist/known-hits.json");
+export const ANSWERS_FILE = join(ROOT, "dist/answers.json");
 export const PACKAGE_FILE = join(ROOT, "package.json");
 /**
  * Written by the build: the version, commit and rules it was made from, and the function app

@@ -11,8 +11,9 @@ import {
 } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { evaluateTabular, givesTable } from "./evaluate/tabular.ts";
-import { type Binding as Bound, createBinder, type DatabaseSchema } from "./language/bind.ts";
+import { type Binding as Bound, createBinder } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
+import type { DatabaseSchema } from "./language/schema.ts";
 import { withoutTimes } from "./language/times.ts";
 import { limit } from "./limits.ts";
 import { querySize } from "./lower/query-size.ts";

@@ -3,9 +3,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.ts";
+import { storedAnswers } from "../../src/cli/stored-answers.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
+import { useAnswers } from "../../src/kql/language/answers.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
+
+useAnswers(storedAnswers);
 
 export interface Ran {
   readonly code: number | null;

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { stackText } from "../../hunt/base/stack.ts";
 import { createEngine } from "../../kql/engine.ts";
+import { useAnswers } from "../../kql/language/answers.ts";
+import { storedAnswers } from "../stored-answers.ts";
 import { UserError } from "../user-error.ts";
 import { answerCase } from "./answer-case.ts";
 import { openQueryData, type QueryData } from "./query-data.ts";
@@ -46,6 +48,7 @@ function failure(error: unknown): ThreadFailure {
     : { stack: stackText(error) };
 }
 
+useAnswers(storedAnswers);
 // Microsoft's parser and binder are loaded here, and not in the time of the first query.
 createEngine({ tables: [], functions: [] }).bind("print 1");
 parentPort?.on("message", (request: ThreadRequest) => {

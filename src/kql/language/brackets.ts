@@ -12,3 +12,8 @@ export function bracketDepth(text: string): number {
   }
   return deepest;
 }
+
+/** A text without its comments and string literals. */
+export function withoutLiterals(text: string): string {
+  return text.replace(TOKENS, (token) => (token.length === 1 ? token : " "));
+}

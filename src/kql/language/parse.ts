@@ -1,7 +1,9 @@
 import { cacheByText } from "../cache-by-text.ts";
 import { KqlError } from "../errors.ts";
 import { limit } from "../limits.ts";
+import { answerOnce } from "./answers.ts";
 import { bracketDepth } from "./brackets.ts";
+import { type PackedTree, packTree, unpackTree } from "./packed-tree.ts";
 import { fromNet, type KustoCode, languageService } from "./service.ts";
 import { type Syntax, toSyntax } from "./syntax.ts";
 import { withoutTimes, withTimes } from "./times.ts";
@@ -111,17 +113,22 @@ export function parse(text: string): Syntax {
   limit("query", text.length, start);
   limit("depth", bracketDepth(text), start);
   const timeless = withoutTimes(text);
-  if (timeless === text) return trees(text, () => parseTree(text));
+  if (timeless === text) return timelessTree(text);
   try {
-    return withTimes(
-      trees(timeless, () => parseTree(timeless)),
-      text,
-    );
+    return withTimes(timelessTree(timeless), text);
   } catch (error) {
     // Its message may quote a time.
     if (error instanceof KqlError) return parseTree(text);
     throw error;
   }
+}
+
+function timelessTree(text: string): Syntax {
+  const form = {
+    pack: (tree: Syntax) => packTree(tree, text),
+    unpack: (kept: unknown) => unpackTree(kept as PackedTree, text),
+  };
+  return trees(text, () => answerOnce("tree", text, form, () => parseTree(text)));
 }
 
 function parseTree(text: string): Syntax {

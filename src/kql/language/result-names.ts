@@ -1,3 +1,4 @@
+import { answerOnce, type Form } from "./answers.ts";
 import { fromNet, languageService } from "./service.ts";
 
 /** How Kusto names a column that is a call of a function. */
@@ -34,9 +35,14 @@ let names: ReadonlyMap<string, ResultName> | undefined;
 
 /** By the language service; undefined for a function whose columns are only numbered. */
 export function resultName(name: string): ResultName | undefined {
-  names ??= readNames();
+  names ??= answerOnce("result names", "", ENTRIES, readNames);
   return names.get(name);
 }
+
+const ENTRIES: Form<ReadonlyMap<string, ResultName>> = {
+  pack: (all) => [...all],
+  unpack: (kept) => new Map(kept as [string, ResultName][]),
+};
 
 function readNames(): ReadonlyMap<string, ResultName> {
   const { Functions, Aggregates, Symbols } = languageService();

@@ -12,11 +12,26 @@ export interface LanguageService {
     readonly SymbolMatch: Readonly<Record<string, number>>;
     /** How a function names a column that is its result. */
     readonly ResultNameKind: Readonly<Record<string, number>>;
-    readonly ColumnSymbol: unknown;
+    readonly ScalarTypes: { GetSymbol(name: string): unknown };
+    readonly ColumnSymbol: new (
+      name: string,
+      type: unknown,
+      description: null,
+      originalColumns: null,
+      source: null,
+      examples: null,
+    ) => unknown;
     readonly TableSymbol: {
-      readonly $ctor7: new (name: string, schema: string, description: null) => unknown;
+      readonly $ctor6: new (name: string, columns: NetList, description: null) => unknown;
     };
+    readonly Parameter: { ParseList(parameters: string): unknown };
     readonly FunctionSymbol: {
+      readonly $ctor6: new (
+        name: string,
+        returnType: unknown,
+        parameters: unknown,
+        description: null,
+      ) => unknown;
       readonly $ctor16: new (
         name: string,
         parameters: string,
@@ -29,7 +44,6 @@ export interface LanguageService {
     };
     readonly Signature: unknown;
     readonly OperatorSymbol: unknown;
-    readonly Parameter: unknown;
     readonly TypeSymbol: unknown;
     readonly ParameterTypeKind: Readonly<Record<string, number>>;
     readonly ArgumentKind: Readonly<Record<string, number>>;
@@ -124,10 +138,17 @@ export function languageService(): LanguageService {
   return load().kusto;
 }
 
-/** A .NET list of symbols. */
-export function netList(items: readonly unknown[]): NetList {
-  const { kusto, system } = load();
-  const list = new (system.Collections.Generic.List$1(kusto.Symbols.Symbol).ctor)();
+/** The version that is installed. It is read without loading the service. */
+export function serviceVersion(): string {
+  const { version } = createRequire(import.meta.url)(
+    "@kusto/language-service-next/package.json",
+  ) as { version: string };
+  return version;
+}
+
+/** A .NET list of items of the given type. */
+export function netList(items: readonly unknown[], type: unknown): NetList {
+  const list = new (load().system.Collections.Generic.List$1(type).ctor)();
   for (const item of items) list.add(item);
   return list;
 }
