@@ -51,7 +51,7 @@ test("a rule that Sentinel runs and local data cannot is compiled", () => {
   );
   expect(findUntestable(loaded!, engine.bind)).toEqual([
     {
-      where: `${file}:78:29`,
+      where: `${file}:78:25`,
       message: "'externaldata' is not supported by the local engine",
       remedy: "rewrite this part to test it offline",
     },

@@ -51,6 +51,7 @@ describe("hunts ignore", () => {
         seed: 7,
         accepted: [],
         line: expect.stringContaining("Program Files"),
+        note: expect.stringContaining("the first word is not the program"),
         abuse: expect.any(String),
         remedy: "bind the module (Rundll32Module equals its whole path)",
       },

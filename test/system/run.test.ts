@@ -535,8 +535,8 @@ describe("hunts query", () => {
   test.each([
     ["_Im_ProcessCreate\n| where Proces == 1", "query:2:9: The name 'Proces'"],
     [
-      "SecurityEvent | evaluate bag_unpack(x)",
-      "query:1:17: the operator 'evaluate' is not supported by the local engine",
+      "SecurityEvent | evaluate autocluster()",
+      "query:1:26: the plug-in autocluster is not supported by the local engine",
     ],
     ["externaldata(a:string)['http://x']", "not supported"],
     ["cluster('x').database('y').T", "not supported"],

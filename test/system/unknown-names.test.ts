@@ -24,12 +24,6 @@ describe("a name that no query may use is answered with the nearest one that it 
     ],
     ["an operator", "SecurityEvent | summarise count()", "query:1:17", "summarize"],
     [
-      "an aggregate that is hidden in Kusto",
-      "SecurityEvent | summarize cnt() by Type",
-      "query:1:27",
-      "count",
-    ],
-    [
       "an aggregate near a hidden one",
       "SecurityEvent | summarize dcnt(Account)",
       "query:1:27",

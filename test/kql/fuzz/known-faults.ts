@@ -37,6 +37,13 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     reason: "the binder keeps both columns",
   },
   {
+    pattern: /\bparse-kv\b.*\bparse-kv\b/s,
+    example:
+      "T | parse-kv s as (x: long) with (quote='\"') | parse-kv s as (x: long) with (quote='\"')",
+    status: "open",
+    reason: "the binder keeps both columns",
+  },
+  {
     pattern: /\bunion kind=inner\b/,
     example: "T | union kind=inner (U | project l)",
     status: "accepted",
