@@ -1,5 +1,6 @@
 import { type Condition, fieldsIn, leavesIn } from "../hunt/conditions/condition.ts";
 import type { HuntEvent, LineReader, Row } from "../hunt/conditions/event.ts";
+import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
 import { partMatcher } from "../hunt/conditions/part-matcher.ts";
 import type { Attacker } from "./attacker.ts";
 import { sampleTexts, together } from "./sample.ts";
@@ -15,14 +16,27 @@ const MOST = 64;
 const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$/;
 const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$/;
 
+/** What a line can cause: a start of the attacker's program, or of a shell by that program. */
+export interface Settings {
+  /** Every event that a line can cause. */
+  events(line: string, image: string): HuntEvent[];
+  /** Whether the entry hides one of them. */
+  isHidden(line: string, image: string): boolean;
+}
+
+/** An event without its surroundings, and what those can be. */
+interface Stage {
+  readonly surroundings: readonly Surroundings[];
+  readonly row: (line: string, image: string) => Row;
+  /** Whether the entry may hide an event as far as the line tells: asked before the rest is made. */
+  readonly mayHold: Matcher;
+}
+
 /**
  * Makes the events that a line can cause: a start of the attacker's program and, for an entry that
  * is not about that program's own line, the start of a shell by it.
  */
-export function settings(
-  when: Condition,
-  attacker: Attacker,
-): (line: string, image: string) => HuntEvent[] {
+export function settings(when: Condition, attacker: Attacker): Settings {
   const fields = fieldsIn(when);
   const { source } = attacker;
   const isDerived = (field: string) => source.columns.includes(field);
@@ -31,28 +45,50 @@ export function settings(
   const isOwn = (field: string) =>
     OWN_LINE.test(field) || (isDerived(field) && !field.startsWith("Parent"));
   const ofParent = fields.some((field) => isParents(field) && field !== "ActingProcessName");
-  const starts = fields.some(isOwn) || !ofParent ? surroundings(when, isOwn, source) : [];
   const ofShell =
     wantsAnother(when, attacker) ||
     (ofParent && !fields.some((field) => isDerived(field) && isOwn(field)));
-  const shells = ofShell ? surroundings(when, isParents, source) : [];
-  return (line, image) => {
-    const start: Row = {
-      Process: image,
-      TargetProcessName: image,
-      CommandLine: line,
-      TargetProcessCommandLine: line,
-    };
-    const parent: Row = {
-      ActingProcessName: image,
-      ParentCommandLine: line,
-      ActingProcessCommandLine: line,
-    };
-    const shell: Row = { Process: "C:\\Windows\\System32\\cmd.exe", ...parent };
-    return [
-      ...starts.map((around) => makeEvent(start, around, attacker)),
-      ...shells.map((around) => makeEvent(shell, around, attacker)),
-    ];
+  const stage = (row: Stage["row"], isOfLine: (field: string) => boolean): Stage => ({
+    surroundings: surroundings(when, isOfLine, source),
+    row,
+    mayHold: partMatcher(when, source, isOfLine),
+  });
+  const stages = [
+    ...(fields.some(isOwn) || !ofParent ? [stage(startRow, isOwn)] : []),
+    ...(ofShell ? [stage(shellRow, isParents)] : []),
+  ];
+  const hides = matcher(when, source);
+  return {
+    events: (line, image) =>
+      stages.flatMap((one) =>
+        one.surroundings.map((around) => makeEvent(one.row(line, image), around, attacker)),
+      ),
+    isHidden: (line, image) =>
+      stages.some((one) => {
+        const row = one.row(line, image);
+        return (
+          one.mayHold(makeEvent(row, {}, attacker)) &&
+          one.surroundings.some((around) => hides(makeEvent(row, around, attacker)))
+        );
+      }),
+  };
+}
+
+function startRow(line: string, image: string): Row {
+  return {
+    Process: image,
+    TargetProcessName: image,
+    CommandLine: line,
+    TargetProcessCommandLine: line,
+  };
+}
+
+function shellRow(line: string, image: string): Row {
+  return {
+    Process: "C:\\Windows\\System32\\cmd.exe",
+    ActingProcessName: image,
+    ParentCommandLine: line,
+    ActingProcessCommandLine: line,
   };
 }
 

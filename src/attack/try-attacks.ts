@@ -1,4 +1,3 @@
-import { matcher } from "../hunt/conditions/matcher.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
@@ -78,14 +77,15 @@ function tryAttacker(
   attacker: Attacker,
   { tries = TRIES, seed = SEED }: AttackOptions,
 ): Attempt {
-  const { source, images, anyLine } = attacker;
-  const eventsOf = settings(when, attacker);
+  const { images, anyLine } = attacker;
+  const setting = settings(when, attacker);
   const adapted = attacker.adapt(when);
-  const events = [...images, ...adapted.impostors].flatMap((image) => eventsOf(anyLine, image));
+  const events = [...images, ...adapted.impostors].flatMap((image) =>
+    setting.events(anyLine, image),
+  );
   const idle = unmetBy(when, events, attacker);
   if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
-  const hides = matcher(when, source);
-  const isHidden = (line: string, image: string) => eventsOf(line, image).some(hides);
+  const { isHidden } = setting;
   const tried = new Set<string>();
   const hidden =
     shortestHidden(attacker, [attacker.knownLines, adapted.lines, adapted.mutants(tries, seed)], {
@@ -161,11 +161,8 @@ function imitation(
 /** The accepted attacks that an entry hides, with the reason. */
 export function acceptedBy({ when }: Entry, attackers: readonly Attacker[]): readonly Accepted[] {
   return attackers.flatMap((attacker) => {
-    const hides = matcher(when, attacker.source);
-    const eventsOf = settings(when, attacker);
+    const { isHidden } = settings(when, attacker);
     const [image = ""] = attacker.images;
-    return attacker.accepted.filter(({ lines }) =>
-      lines.some((line) => eventsOf(line, image).some(hides)),
-    );
+    return attacker.accepted.filter(({ lines }) => lines.some((line) => isHidden(line, image)));
   });
 }

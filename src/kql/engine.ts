@@ -106,9 +106,10 @@ export function createEngine(database: Database): Engine {
   const declarations = new Map(
     [...functions].map(([name, { declaration }]) => [name, declaration]),
   );
+  const refusedOnce = cacheByText<readonly KqlError[]>(1_000);
   /** What the binder does not know either is an error of the query. */
   const refusals = (text: string, diagnostics: readonly Diagnostic[]) =>
-    findRefusals(statements(text), declarations).filter(
+    refusedOnce(withoutTimes(text), () => findRefusals(statements(text), declarations)).filter(
       ({ start }) =>
         !diagnostics.some(
           (wrong) => wrong.start === start && (isError(wrong) || wrong.code === FUZZY_NAME),
