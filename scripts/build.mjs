@@ -1,6 +1,7 @@
 // Builds, in dist:
-// - hunts.mjs: the command line, which is in start.mjs; its packages stay in node_modules
+// - hunts.mjs: the command line; its packages stay in node_modules
 // - query-thread.mjs: the thread in which it runs queries within a budget
+// - cli: the parts of both, each loaded by the command that needs it
 // - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json lists
 //   what is in it, and app/THIRD-PARTY-NOTICES.txt has the licences
 // - build.json: the version, the commit and the digest of the rules that ship
@@ -9,7 +10,7 @@
 // - known-hits.json: what the rules' hit cases find, so that the command line need not run them
 // Then packages the app with the rules that ship.
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { importSource } from "./import-source.mjs";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
@@ -25,21 +26,20 @@ writeJson("answers", answers);
 writeJson("known-hits", hits);
 writeJson("build", { version, commit, rules });
 
-for (const entryPoints of [
-  { hunts: "src/cli/hunts.ts" },
-  { "query-thread": "src/cli/query/thread.ts" },
-])
-  await build({
-    ...common,
-    entryPoints,
-    outdir: "dist",
-    outExtension: { ".js": ".mjs" },
-    splitting: true,
-    chunkNames: "[name]",
-    format: "esm",
-    packages: "external",
-    sourcemap: true,
-  });
+const { metafile: commandLine } = await build({
+  ...common,
+  entryPoints: { hunts: "src/cli/hunts.ts", "query-thread": "src/cli/query/thread.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  splitting: true,
+  chunkNames: "cli/[name]-[hash]",
+  format: "esm",
+  packages: "external",
+  sourcemap: true,
+  metafile: true,
+});
+for (const file of readdirSync("dist/cli"))
+  if (!(`dist/cli/${file}` in commandLine.outputs)) rmSync(`dist/cli/${file}`);
 
 rmSync("dist/app", { recursive: true, force: true });
 const { metafile } = await build({

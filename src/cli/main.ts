@@ -1,18 +1,6 @@
 import { Argument, Command } from "commander";
 import { FAULT_KINDS } from "../emulator/faults.ts";
 import { commandTree } from "./command-tree.ts";
-import { accept } from "./commands/accept.ts";
-import { check } from "./commands/check.ts";
-import { doctor } from "./commands/doctor.ts";
-import { emulator } from "./commands/emulator.ts";
-import { ignoreList } from "./commands/ignore.ts";
-import { ignoreAttack } from "./commands/ignore-attack.ts";
-import { ignorePreview } from "./commands/ignore-preview.ts";
-import { newRule } from "./commands/new-rule.ts";
-import { packageApp } from "./commands/package.ts";
-import { retract } from "./commands/retract.ts";
-import { run } from "./commands/run.ts";
-import { test } from "./commands/test.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
 import { toFailure } from "./failure.ts";
@@ -107,7 +95,7 @@ function addRun(hunts: Command, terminal: Terminal): void {
       "with --live: what a GB costs to ingest, to price the events that the rules read",
     )
     .option("--apply", "with --live: write to Azure")
-    .action(exitWith((options: Parameters<typeof run>[0]) => run(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/run.ts")).run, terminal));
 }
 
 function addTest(hunts: Command, terminal: Terminal): void {
@@ -118,7 +106,7 @@ function addTest(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
-    .action(exitWith((options: Parameters<typeof test>[0]) => test(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/test.ts")).test, terminal));
 }
 
 function addCheck(hunts: Command, terminal: Terminal): void {
@@ -128,7 +116,7 @@ function addCheck(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
-    .action(exitWith((options: Parameters<typeof check>[0]) => check(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/check.ts")).check, terminal));
 }
 
 function addDoctor(hunts: Command, terminal: Terminal): void {
@@ -147,7 +135,7 @@ function addDoctor(hunts: Command, terminal: Terminal): void {
       "--apply",
       "with --live: write one marked bookmark to each workspace and leave it there",
     )
-    .action(exitWith((options: Parameters<typeof doctor>[0]) => doctor(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/doctor.ts")).doctor, terminal));
 }
 
 function addAccept(hunts: Command, terminal: Terminal): void {
@@ -172,7 +160,7 @@ function addAccept(hunts: Command, terminal: Terminal): void {
     .option("--poll <seconds>", "how long to wait between checks of the tables (default: 15)")
     .option("--clear <run>", "with --apply: only remove what an interrupted run left behind")
     .option(...JSON_LINES)
-    .action(exitWith((options: Parameters<typeof accept>[0]) => accept(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/accept.ts")).accept, terminal));
 }
 
 function addRetract(hunts: Command, terminal: Terminal): void {
@@ -199,7 +187,7 @@ function addRetract(hunts: Command, terminal: Terminal): void {
     .option("--live", "in the Azure workspaces that the settings name")
     .option("--apply", "close the incidents")
     .option(...JSON_LINES)
-    .action(exitWith((options: Parameters<typeof retract>[0]) => retract(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/retract.ts")).retract, terminal));
 }
 
 function addIgnore(hunts: Command, terminal: Terminal): void {
@@ -220,7 +208,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)
-    .action(exitWith((options: Parameters<typeof ignoreList>[0]) => ignoreList(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/ignore.ts")).ignoreList, terminal));
   ignore
     .command("preview")
     .description("show what an entry would hide")
@@ -240,9 +228,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option("--live", "query Azure; nothing is written")
     .option(...WORKSPACE)
     .action(
-      exitWith((entry: string, options: Parameters<typeof ignorePreview>[1]) =>
-        ignorePreview(entry, options, terminal),
-      ),
+      exitWith(async () => (await import("./commands/ignore-preview.ts")).ignorePreview, terminal),
     );
   ignore
     .command("attack")
@@ -257,9 +243,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option(...CONTENT)
     .option(...JSON_LINES)
     .action(
-      exitWith((ids: string[], options: Parameters<typeof ignoreAttack>[1]) =>
-        ignoreAttack(ids, options, terminal),
-      ),
+      exitWith(async () => (await import("./commands/ignore-attack.ts")).ignoreAttack, terminal),
     );
 }
 
@@ -277,11 +261,7 @@ function addNew(hunts: Command, terminal: Terminal): void {
       "--content <dir>",
       "create it in this folder, which is used in addition to the rules that ship",
     )
-    .action(
-      exitWith((name: string, options: Parameters<typeof newRule>[1]) =>
-        newRule(name, options, terminal),
-      ),
-    );
+    .action(exitWith(async () => (await import("./commands/new-rule.ts")).newRule, terminal));
 }
 
 function addPackage(hunts: Command, terminal: Terminal): void {
@@ -295,7 +275,7 @@ function addPackage(hunts: Command, terminal: Terminal): void {
       "--alert-rules <file>",
       "also write the analytics rules that the template deploys (infra/findings-table.json)",
     )
-    .action(exitWith((options: Parameters<typeof packageApp>[0]) => packageApp(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/package.ts")).packageApp, terminal));
 }
 
 function addEmulator(hunts: Command, terminal: Terminal): void {
@@ -310,7 +290,7 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
       "--fault <kinds...>",
       `faults for the next requests, each as a kind or kind:times; ${FAULT_KINDS.join(", ")}`,
     )
-    .action(exitWith((options: Parameters<typeof emulator>[0]) => emulator(options, terminal)));
+    .action(exitWith(async () => (await import("./commands/emulator.ts")).emulator, terminal));
 }
 
 function addCompletion(hunts: Command, terminal: Terminal): void {

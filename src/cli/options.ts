@@ -1,3 +1,5 @@
+import type { Terminal } from "./terminal.ts";
+
 /** Options that several commands share, as the arguments of Commander's `option()`. */
 
 const names = (text: string) => text.split(",").map((name) => name.trim());
@@ -13,11 +15,20 @@ export const TABLES = [
 ] as const;
 export const JSON_LINES = ["--json", "print one JSON object per line"] as const;
 
-/** Wraps an action so that its result becomes the exit code of the process. */
-export function exitWith<Arguments extends unknown[]>(
-  action: (...args: Arguments) => number | Promise<number>,
-): (...args: Arguments) => Promise<void> {
-  return async (...args) => {
-    process.exitCode = await action(...args);
+type Action = (...given: never[]) => number | Promise<number>;
+
+/**
+ * Loads a command when it is called, because the Azure clients that some need take long to load.
+ * Calls it with its arguments, its options and the terminal; its result becomes the exit code of
+ * the process.
+ */
+export function exitWith(
+  load: () => Promise<Action>,
+  terminal: Terminal,
+): (...given: unknown[]) => Promise<void> {
+  return async (...given) => {
+    const action = (await load()) as (...given: unknown[]) => ReturnType<Action>;
+    // The last of what Commander gives is the command itself.
+    process.exitCode = await action(...given.slice(0, -1), terminal);
   };
 }

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { query } from "../commands/query.ts";
 import { DATA, exitWith, JSON_LINES, TABLES } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { FORMATS } from "./print-rows.ts";
@@ -29,9 +28,5 @@ export function addQuery(hunts: Command, terminal: Terminal): void {
     .option("--max-seconds <n>", "stop a query that works longer; reading data does not count")
     .option("--max-memory <n>", "stop a query when the process uses more MB of memory")
     .addHelpText("after", BATCH)
-    .action(
-      exitWith((text: string | undefined, options: Parameters<typeof query>[1]) =>
-        query(text, options, terminal),
-      ),
-    );
+    .action(exitWith(async () => (await import("../commands/query.ts")).query, terminal));
 }
