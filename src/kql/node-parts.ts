@@ -2,15 +2,17 @@ import type { Expression, Operator, Pipe } from "./nodes.ts";
 
 /** The direct subexpressions of a node; literals and what is refused have none. */
 export function listParts(node: Expression | Operator): Expression[] {
-  return node.kind === "literal" || node.kind === "refused"
-    ? []
-    : Object.values(node).flatMap(expressionsIn);
+  const found: Expression[] = [];
+  if (node.kind !== "literal" && node.kind !== "refused") addParts(node, found);
+  return found;
 }
 
-function expressionsIn(part: unknown): Expression[] {
-  if (Array.isArray(part)) return part.flatMap(expressionsIn);
-  if (typeof part !== "object" || part === null) return [];
-  return "kind" in part ? [part as Expression] : Object.values(part).flatMap(expressionsIn);
+function addParts(parts: object, found: Expression[]): void {
+  for (const part of Object.values(parts) as unknown[]) {
+    if (typeof part !== "object" || part === null) continue;
+    if ("kind" in part) found.push(part as Expression);
+    else addParts(part, found);
+  }
 }
 
 /** The source of a pipeline, undefined if an operator begins it, and its operators in order. */

@@ -31,29 +31,50 @@ interface Walk {
 }
 
 function bodyRefusals(body: readonly Statement[], walk: Walk): KqlError[] {
-  const own = new Set<string>();
-  const found: KqlError[] = [];
-  const aggregates = new Set<Call>();
-  const waiting = unfold(body, own, found);
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.kind === "refused") found.push(node.error);
-    for (const call of aggregatesOf(node).flatMap(listAggregates)) aggregates.add(call);
-    if ((node.kind === "call" || node.kind === "name") && !own.has(node.name)) {
-      const declaration = walk.stored.get(node.name);
-      if (declaration) found.push(...storedRefusals(node, declaration, walk));
-      else if (node.kind === "call" && !walk.isKnown(node.name))
-        found.push(aggregates.has(node) ? unknownAggregate(node) : unknownFunction(node));
-    }
-    waiting.push(...listParts(node));
+  return usedRefusals(readBody(body), walk);
+}
+
+/** What is refused by its form, and the names and calls whose meaning depends on the functions. */
+interface Uses {
+  readonly refused: readonly KqlError[];
+  readonly names: readonly (Call | Name)[];
+  /** The calls that combine rows. */
+  readonly aggregates: ReadonlySet<Call>;
+}
+
+type Name = Extract<Node, { kind: "name" }>;
+
+function usedRefusals({ refused, names, aggregates }: Uses, walk: Walk): KqlError[] {
+  const found = [...refused];
+  for (const node of names) {
+    const declaration = walk.stored.get(node.name);
+    if (declaration) found.push(...storedRefusals(node, declaration, walk));
+    else if (node.kind === "call" && !walk.isKnown(node.name))
+      found.push(aggregates.has(node) ? unknownAggregate(node) : unknownFunction(node));
   }
   return found;
 }
 
+function readBody(body: readonly Statement[]): Uses {
+  const own = new Set<string>();
+  const refused: KqlError[] = [];
+  const aggregates = new Set<Call>();
+  const names: (Call | Name)[] = [];
+  const waiting = unfold(body, own, refused);
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.kind === "refused") refused.push(node.error);
+    for (const call of aggregatesOf(node).flatMap(listAggregates)) aggregates.add(call);
+    if ((node.kind === "call" || node.kind === "name") && !own.has(node.name)) names.push(node);
+    waiting.push(...listParts(node));
+  }
+  return { refused, names, aggregates };
+}
+
 /** The expressions of a body and of the functions it declares, whose names are added to `own`. */
-function unfold(body: readonly Statement[], own: Set<string>, found: KqlError[]): Node[] {
+function unfold(body: readonly Statement[], own: Set<string>, refused: KqlError[]): Node[] {
   return body.flatMap((statement): Node[] => {
     if (statement.kind === "refused") {
-      found.push(statement.error);
+      refused.push(statement.error);
       return [];
     }
     const { value } = statement;
@@ -61,19 +82,20 @@ function unfold(body: readonly Statement[], own: Set<string>, found: KqlError[])
     if (value.kind !== "function") return [value];
     const defaults = value.parameters.flatMap(({ byDefault }) => byDefault ?? []);
     for (const { name } of value.parameters) own.add(name);
-    return [...defaults, ...unfold(value.body, own, found)];
+    return [...defaults, ...unfold(value.body, own, refused)];
   });
 }
 
-function storedRefusals(
-  at: Extract<Node, { kind: "call" | "name" }>,
-  declaration: FunctionDeclaration,
-  walk: Walk,
-): KqlError[] {
+/** Stored functions are large, and the same in many databases. */
+const storedUses = new WeakMap<FunctionDeclaration, Uses>();
+
+function storedRefusals(at: Call | Name, declaration: FunctionDeclaration, walk: Walk): KqlError[] {
   if (walk.visited.has(at.name)) return [];
   walk.visited.add(at.name);
-  const body: Statement = { kind: "let", name: at.name, value: declaration };
-  return bodyRefusals([body], walk).map(
+  const uses =
+    storedUses.get(declaration) ?? readBody([{ kind: "let", name: at.name, value: declaration }]);
+  storedUses.set(declaration, uses);
+  return usedRefusals(uses, walk).map(
     ({ message }) =>
       new KqlError("unsupported", `${message}, and the function ${at.name} uses it`, at),
   );
