@@ -1,7 +1,7 @@
 // Tries the local engine on public content: binds each query of the folders against declared
 // tables, runs it over made-up rows, and runs it again with every filter open, so that rows reach
 // each operator. Prints what became of the queries, by reason; --list prints each query.
-// node scripts/try-content.mjs FOLDER... --tables FILE... [--list]
+// node scripts/try-content.mjs FOLDER... --tables FILE [--tables FILE ...] [--list]
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { readCatalogue } from "./catalogue.ts";

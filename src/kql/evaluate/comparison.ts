@@ -28,9 +28,10 @@ export function isComparison(op: string): boolean {
  */
 export function comparison(op: string, left: Compiled, right: Compiled, at: Span): Compiled {
   if (op === "=~" || op === "!~") return foldedEquality(op, left, right);
-  requireComparable(left.type, right.type, at);
   const test = TESTS[op] as (order: number) => boolean;
   const withNull = op === "==" ? false : op === "!=" || op === "<>" ? true : null;
+  if (withNull === null || !isFlag(left.type, right.type))
+    requireComparable(left.type, right.type, at);
   const [a, b] = [readerFor(left, right.type), readerFor(right, left.type)];
   const compare = comparerOf(commonType([left.type, right.type]));
   return derive("bool", [left, right], (row) => {
@@ -39,6 +40,15 @@ export function comparison(op: string, left: Compiled, right: Compiled, at: Span
     if (Number.isNaN(x) || Number.isNaN(y)) return withNull === true;
     return typeof x === typeof y || (isNumber(x) && isNumber(y)) ? test(compare(x, y)) : withNull;
   });
+}
+
+/** Whether a truth value is compared with a number: true is 1 and false is 0. */
+function isFlag(left: ScalarType, right: ScalarType): boolean {
+  return (left === "bool" && isPlainNumber(right)) || (right === "bool" && isPlainNumber(left));
+}
+
+function isPlainNumber(type: ScalarType): boolean {
+  return isNumeric(type) && type !== "decimal";
 }
 
 function isNumber(value: Value): boolean {
@@ -69,11 +79,14 @@ export function requireComparable(left: ScalarType, right: ScalarType, at: Span)
 
 /**
  * Reads one side of a comparison. A dynamic is read as the other side's type: anything as text, and
- * a text as a time or guid. A number compared with a decimal is read as one.
+ * a text as a time or guid. A number compared with a decimal is read as one, and a truth value
+ * compared with a number as a number.
  */
 function readerFor(source: Compiled, other: ScalarType): (row: number) => Value {
   if (other === "decimal" && source.type !== "decimal")
     return (row) => convert(source.at(row), source.type, "decimal");
+  if (source.type === "bool" && isPlainNumber(other))
+    return (row) => convert(source.at(row), "bool", "long");
   if (source.type !== "dynamic") return source.at;
   return (row) => dynamicAs(source.at(row), other);
 }

@@ -43,6 +43,12 @@ describe("of numbers", () => {
     ["9007199254740993 == 9007199254740992.0", "True:bool"],
     ["9007199254740993 == 9007199254740992", "False:bool"],
     ["1 in (1.0, 2.0)", "True:bool"],
+    ["true == 1", "True:bool"],
+    ["false != 0", "False:bool"],
+    ["0.0 == false", "True:bool"],
+    ["true == 2", "False:bool"],
+    ["bool(null) == 0", "False:bool"],
+    ["true != long(null)", "True:bool"],
   ]);
 });
 
@@ -80,5 +86,6 @@ testRefused([
   ["print 1 == '1'", "semantic", "types long and string cannot be compared"],
   ["print 1 in ('1')", "semantic", "types long and string cannot be compared"],
   ["print datetime(2020-01-01) == '2020-01-01'", "semantic", "datetime and string"],
-  ["print true == 1", "unsupported", "types bool and long"],
+  ["print true < 1", "unsupported", "types bool and long"],
+  ["print true == decimal(1)", "unsupported", "types bool and decimal"],
 ]);
