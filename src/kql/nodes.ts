@@ -138,6 +138,19 @@ export interface Ordering {
   readonly nullsFirst: boolean;
 }
 
+/** What `project-reorder` puts first. */
+export interface ReorderedColumns {
+  readonly pattern: string;
+  /** Undefined for the order of the table. */
+  readonly order: NameOrder | undefined;
+}
+
+export interface NameOrder {
+  readonly descending: boolean;
+  /** Whether digits are compared as the numbers that they write: a20 before a100. */
+  readonly byNumber: boolean;
+}
+
 export type JoinKind =
   | "innerunique"
   | "inner"
@@ -168,10 +181,7 @@ export type Operator = Span &
       }
     | {
         readonly kind: "project-reorder";
-        readonly patterns: readonly {
-          readonly pattern: string;
-          readonly order: "asc" | "desc" | undefined;
-        }[];
+        readonly patterns: readonly ReorderedColumns[];
       }
     | {
         readonly kind: "summarize";

@@ -1,6 +1,6 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
-import type { Operator } from "../nodes.ts";
+import type { Operator, ReorderedColumns } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
 import { lowerEvaluate } from "./evaluate.ts";
@@ -141,11 +141,11 @@ function lowerRename(node: Syntax): { from: string; to: string } {
   return { to: nameText(part(node, "Name")), from: nameText(part(node, "Expression")) };
 }
 
-function lowerReorder(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
+function lowerReorder(node: Syntax): ReorderedColumns {
   if (node.kind !== "OrderedExpression") return { pattern: nameText(node), order: undefined };
   const word = nameText(part(node, "Ordering"));
   return {
     pattern: nameText(part(node, "Expression")),
-    order: word.includes("desc") ? "desc" : "asc",
+    order: { descending: word.includes("desc"), byNumber: word.startsWith("granny") },
   };
 }

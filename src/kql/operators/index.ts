@@ -25,6 +25,7 @@ import {
   projectReorder,
 } from "./project-names.ts";
 import { search } from "./search.ts";
+import { serialize } from "./serialize.ts";
 import { sort, take, top } from "./sort.ts";
 import { summarize } from "./summarize.ts";
 import { topHitters } from "./top-hitters.ts";
@@ -66,7 +67,7 @@ const OPERATORS: {
   partition,
   invoke,
   count,
-  serialize: (operator, input, context) => extend({ ...operator, kind: "extend" }, input, context),
+  serialize,
   as: same,
   render: same,
   consume: () => ({ length: 0, columns: [] }),
