@@ -282,6 +282,13 @@ export type Operator = Span &
         readonly pattern: readonly ParsePart[];
       }
     | {
+        readonly kind: "scan";
+        /** The name of the column for the number of the match; none without one. */
+        readonly matchId: string | undefined;
+        readonly declared: readonly ScanColumn[];
+        readonly steps: readonly ScanStep[];
+      }
+    | {
         readonly kind: "parse-kv";
         readonly source: Expression;
         readonly keys: readonly ColumnSchema[];
@@ -322,6 +329,24 @@ export interface NestedLevel extends Omit<Ordering, "value"> {
   /** The value of a row for all the others. */
   readonly others: Expression | undefined;
   readonly by: NamedExpression;
+}
+
+/** A column that the steps of `scan` assign values to, and its value where none does. */
+export interface ScanColumn extends ColumnSchema, Span {
+  readonly byDefault: Expression | undefined;
+}
+
+export interface ScanStep extends Span {
+  readonly name: string;
+  /** Which of the rows that match it the step gives: `last` is that of a series of them. */
+  readonly output: "all" | "last" | "none";
+  readonly condition: Expression;
+  readonly assignments: readonly ScanAssignment[];
+}
+
+export interface ScanAssignment extends Span {
+  readonly column: string;
+  readonly value: Expression;
 }
 
 /** The columns that a plug-in is declared to return; `all` adds those of the input. */

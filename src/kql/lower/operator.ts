@@ -13,6 +13,7 @@ import { lowerParse } from "./parse.ts";
 import { lowerParseKv } from "./parse-kv.ts";
 import { lowerInvoke, lowerPartition } from "./partition.ts";
 import { orRefused } from "./refuse.ts";
+import { lowerScan } from "./scan.ts";
 import { lowerSearch } from "./search.ts";
 import {
   lowerSampleDistinct,
@@ -111,6 +112,7 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   ParseOperator: lowerParse,
   ParseWhereOperator: lowerParse,
   ParseKvOperator: lowerParseKv,
+  ScanOperator: lowerScan,
 };
 
 /** Lowers one operator of a pipeline. @throws KqlError if the operator is malformed */

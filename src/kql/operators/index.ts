@@ -24,6 +24,7 @@ import {
   projectRename,
   projectReorder,
 } from "./project-names.ts";
+import { scan } from "./scan.ts";
 import { search } from "./search.ts";
 import { serialize } from "./serialize.ts";
 import { sort, take, top } from "./sort.ts";
@@ -78,6 +79,7 @@ const OPERATORS: {
   "mv-apply": mvApply,
   parse,
   "parse-kv": parseKv,
+  scan,
   evaluate,
 };
 

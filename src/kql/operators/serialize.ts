@@ -10,8 +10,8 @@ export function serialize(
   input: Table,
   context: Context,
 ): Table {
+  // Microsoft's binder calls the new one `name1`; what the service does is not documented.
   for (const { names, start, end } of operator.columns)
-    // Microsoft's binder calls the new one `name1`; what the service does is not documented.
     for (const name of names)
       if (columnNamed(input, name))
         throw unsupported(`'serialize' of a column that exists (use 'extend' for ${name})`, {

@@ -30,6 +30,13 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     reason: "the binder keeps both columns, which no table can have; the value replaces the first",
   },
   {
+    pattern: /\bscan\b/,
+    example: "T | scan with (step one: true;)",
+    status: "accepted",
+    reason:
+      "the binder has a column match_id, the documentation only where with_match_id asks for it",
+  },
+  {
     pattern: /\bunion kind=inner\b/,
     example: "T | union kind=inner (U | project l)",
     status: "accepted",
