@@ -5,6 +5,7 @@ import { type DataProblem, readFolder } from "./read-data.ts";
 import { readFunctions } from "./stored-functions.ts";
 import { tableFromParts } from "./table-data.ts";
 import { partOf, type TablePart } from "./table-part.ts";
+import { readWatchlists, WATCHLIST_ROWS } from "./watchlists.ts";
 
 export interface WorkspaceData {
   readonly engine: Engine;
@@ -29,7 +30,7 @@ export function loadWorkspace(
   service: readonly DatabaseTable[] = [],
 ): WorkspaceData {
   const { parts, problems, notices } = readFolder(data, only);
-  const workspace = workspaceFrom(parts, functionFolder, service);
+  const workspace = workspaceFrom(parts, functionFolder, service, data);
   return { ...workspace, problems: [...workspace.problems, ...problems], notices };
 }
 
@@ -51,10 +52,18 @@ function workspaceFrom(
   parts: ReadonlyMap<string, readonly TablePart[]>,
   functionFolder: string,
   service: readonly DatabaseTable[],
+  folder?: string,
 ): WorkspaceOfFunctions {
   const standIns = [...parts.keys()].flatMap((table) => standInFunction(table) ?? []);
   const tables = [...parts].map(([name, own]) => tableFromParts(name, own));
   const { functions, problems } = readFunctions(functionFolder, standIns);
   const own = service.filter(({ name }) => !parts.has(name));
-  return { tables, engine: createEngine({ tables: [...tables, ...own], functions }), problems };
+  const lists = readWatchlists(folder);
+  const engine = createEngine({
+    tables: [...tables, ...own, lists.table],
+    functions: [...functions, lists.get],
+  });
+  // A query that reads only a watchlist can be answered whatever tables there are.
+  const reads = (text: string) => engine.reads(text).filter((name) => name !== WATCHLIST_ROWS);
+  return { tables, engine: { ...engine, reads }, problems: [...problems, ...lists.problems] };
 }

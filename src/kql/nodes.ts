@@ -138,6 +138,19 @@ export interface Ordering {
   readonly nullsFirst: boolean;
 }
 
+/** What `project-reorder` puts first. */
+export interface ReorderedColumns {
+  readonly pattern: string;
+  /** Undefined for the order of the table. */
+  readonly order: NameOrder | undefined;
+}
+
+export interface NameOrder {
+  readonly descending: boolean;
+  /** Whether digits are compared as the numbers that they write: a20 before a100. */
+  readonly byNumber: boolean;
+}
+
 export type JoinKind =
   | "innerunique"
   | "inner"
@@ -168,10 +181,7 @@ export type Operator = Span &
       }
     | {
         readonly kind: "project-reorder";
-        readonly patterns: readonly {
-          readonly pattern: string;
-          readonly order: "asc" | "desc" | undefined;
-        }[];
+        readonly patterns: readonly ReorderedColumns[];
       }
     | {
         readonly kind: "summarize";
@@ -272,6 +282,13 @@ export type Operator = Span &
         readonly pattern: readonly ParsePart[];
       }
     | {
+        readonly kind: "scan";
+        /** The name of the column for the number of the match; none without one. */
+        readonly matchId: string | undefined;
+        readonly declared: readonly ScanColumn[];
+        readonly steps: readonly ScanStep[];
+      }
+    | {
         readonly kind: "parse-kv";
         readonly source: Expression;
         readonly keys: readonly ColumnSchema[];
@@ -312,6 +329,24 @@ export interface NestedLevel extends Omit<Ordering, "value"> {
   /** The value of a row for all the others. */
   readonly others: Expression | undefined;
   readonly by: NamedExpression;
+}
+
+/** A column that the steps of `scan` assign values to, and its value where none does. */
+export interface ScanColumn extends ColumnSchema, Span {
+  readonly byDefault: Expression | undefined;
+}
+
+export interface ScanStep extends Span {
+  readonly name: string;
+  /** Which of the rows that match it the step gives: `last` is that of a series of them. */
+  readonly output: "all" | "last" | "none";
+  readonly condition: Expression;
+  readonly assignments: readonly ScanAssignment[];
+}
+
+export interface ScanAssignment extends Span {
+  readonly column: string;
+  readonly value: Expression;
 }
 
 /** The columns that a plug-in is declared to return; `all` adds those of the input. */

@@ -85,19 +85,15 @@ test("a query is tried as a user would run it", () => {
   expect(
     probe({
       name: "x",
-      queries: [
-        "Rows | count",
-        "Rows | where",
-        "Rows | scan declare (x: long) with (step s: true => x = 1;)",
-      ],
+      queries: ["Rows | count", "Rows | where", "Rows | fork (count) (take 1)"],
     }),
   ).toEqual({
     name: "x",
     ran: ["Rows | count"],
     refused: [
       {
-        query: "Rows | scan declare (x: long) with (step s: true => x = 1;)",
-        message: "the operator 'scan' is not supported by the local engine",
+        query: "Rows | fork (count) (take 1)",
+        message: "the operator 'fork' is not supported by the local engine",
         isNamed: true,
       },
     ],

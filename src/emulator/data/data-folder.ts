@@ -34,7 +34,7 @@ export function openData(data: string): OpenedData {
   return {
     folder: data,
     files: kinds.filter((one) => one.stats?.isFile()).map(({ name }) => name),
-    subfolders: subfolders.filter((name) => holdsData(join(data, name))),
+    subfolders: subfolders.filter((name) => name !== "watchlists" && holdsData(join(data, name))),
     single: false,
   };
 }

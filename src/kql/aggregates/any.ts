@@ -1,7 +1,7 @@
 import { impliedName } from "../evaluate/columns.ts";
 import { type Compiled, fromColumn } from "../evaluate/compiled.ts";
 import { compile } from "../evaluate/evaluator.ts";
-import type { Expression } from "../nodes.ts";
+import type { Call, Expression } from "../nodes.ts";
 import { missing, type Value } from "../values/types.ts";
 import { type AggregateFunction, type Expand, firstType, onlyWhere } from "./aggregate.ts";
 
@@ -16,7 +16,7 @@ export const any: Expand = (node, { names, input, context }) => {
         }))
       : [
           {
-            name: nameOf(node.name, value, index),
+            name: nameOf(node, value, index),
             source: compile(value, input, context),
           },
         ],
@@ -32,10 +32,11 @@ export const any: Expand = (node, { names, input, context }) => {
   }));
 };
 
-function nameOf(call: string, value: Expression, index: number): string {
+function nameOf(call: Call, value: Expression, index: number): string {
   const name = impliedName(value);
+  if (call.name === "any" && call.args.length === 1) return `any_${name ?? ""}`;
   if (name === undefined) return `any_arg${index}`;
-  return call === "any" ? `any_${name}` : name;
+  return call.name === "any" ? `any_${name}` : name;
 }
 
 function firstFilled(rows: Uint32Array, source: Compiled | undefined): Value {

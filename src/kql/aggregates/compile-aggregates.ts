@@ -134,10 +134,10 @@ function compileCall(node: Call, input: Table, context: Context): Unnamed {
   return { type, over: (rows) => over(rows) ?? missing(type) };
 }
 
-/** The implied column name: `count_` for count(), `dcount_x` for dcount(x). */
+/** The implied column name: `count_` for count(), `dcount_x` for dcount(x); none for take_anyif(5). */
 function impliedAggregateName(node: Call): string | undefined {
   if (!AGGREGATES.has(node.name)) return impliedName(node);
   const prefix = AGGREGATES.get(node.name)?.prefix ?? node.name;
-  const argument = (node.args[0] && impliedName(node.args[0].value)) ?? "";
-  return prefix === "" ? argument : `${prefix}_${argument}`;
+  const argument = node.args[0] && impliedName(node.args[0].value);
+  return prefix === "" ? argument : `${prefix}_${argument ?? ""}`;
 }

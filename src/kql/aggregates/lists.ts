@@ -92,6 +92,6 @@ export const LISTS: AggregateTable = {
   make_list_if: onlyWhere(makeList, "list"),
   make_list_with_nulls: listFunction(true),
   make_bag: makeBag,
-  make_dictionary: makeBag,
+  make_dictionary: { ...makeBag, prefix: "dictionary" },
   make_bag_if: onlyWhere(makeBag, "bag"),
 };

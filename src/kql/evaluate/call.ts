@@ -5,6 +5,7 @@ import type { Call } from "../nodes.ts";
 import { columnNamed, EMPTY_ROW, type Table } from "../table.ts";
 import { toDynamic } from "../values/text.ts";
 import { commonType, missing } from "../values/types.ts";
+import { assertion } from "./assertion.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { type Context, withinBody } from "./scope.ts";
@@ -62,6 +63,7 @@ const SPECIAL: ReadonlyMap<string, SpecialForm> = new Map(
     iif: chooseBetween,
     case: chooseBetween,
     toscalar,
+    assert: assertion,
     column_ifexists: columnIfExists,
     columnifexists: columnIfExists,
     ingestion_time: ingestionTime,

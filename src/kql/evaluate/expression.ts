@@ -55,6 +55,7 @@ function nameValue(node: NameRef, row: Table, context: Context): Compiled {
   if (column) return fromColumn(column);
   const binding = context.scope.lookup(node.name);
   if (binding?.kind === "scalar") return binding.value();
+  if (binding?.kind === "record") throw unsupported(`the row of ${node.name} as a value`, node);
   throw new KqlError(
     "semantic",
     `The name '${node.name}' does not refer to any known column or value.`,
@@ -115,8 +116,17 @@ function between(node: Between, row: Table, context: Context): Compiled {
 
 /** `a.b` of a bag, or null if it has no such member. */
 function member(node: Member, row: Table, context: Context): Compiled {
+  const ofRecord = recordColumn(node, row, context);
+  if (ofRecord) return ofRecord;
   const operand = compile(node.operand, row, context);
   return derive("dynamic", [operand], (at) => readMember(operand.at(at), node.name));
+}
+
+/** `s.x` where s is a record, and not a column of that name. */
+function recordColumn({ operand, name }: Member, row: Table, context: Context) {
+  if (operand.kind !== "name" || columnNamed(row, operand.name)) return undefined;
+  const binding = context.scope.lookup(operand.name);
+  return binding?.kind === "record" ? binding.column(name) : undefined;
 }
 
 function readMember(value: Value, name: string): Value {

@@ -3,10 +3,14 @@ import type { Table } from "../table.ts";
 import type { Compiled } from "./compiled.ts";
 import type { Evaluator } from "./evaluator.ts";
 
-/** What a name refers to, other than a column. A function carries the scope it was declared in. */
+/**
+ * What a name refers to, other than a column. A record has columns of its own, such as those of
+ * the row that a step of `scan` matched. A function carries the scope it was declared in.
+ */
 export type Binding =
   | { readonly kind: "scalar"; readonly value: () => Compiled }
   | { readonly kind: "table"; readonly table: () => Table }
+  | { readonly kind: "record"; readonly column: (name: string) => Compiled | undefined }
   | { readonly kind: "function"; readonly declaration: FunctionDeclaration; readonly scope: Scope };
 
 export interface Scope {

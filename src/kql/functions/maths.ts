@@ -37,9 +37,11 @@ const ceiling: ScalarFunction = {
     types[0] === "real" ? Math.ceil(asNumber(value) ?? 0) : value,
 };
 
-/** A datetime is binned by a timespan. */
+/** A datetime is binned by a timespan; ints give a long, as in arithmetic. */
 export function binType(types: readonly ScalarType[]): ScalarType {
-  return types[0] === "datetime" ? "datetime" : commonType(types);
+  if (types[0] === "datetime") return "datetime";
+  const type = commonType(types);
+  return type === "int" ? "long" : type;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
-import type { Operator } from "../nodes.ts";
+import type { Operator, ReorderedColumns } from "../nodes.ts";
 import { lowerJoin, lowerLookup, lowerUnion } from "./combine.ts";
 import { describe } from "./describe.ts";
 import { lowerEvaluate } from "./evaluate.ts";
@@ -13,6 +13,7 @@ import { lowerParse } from "./parse.ts";
 import { lowerParseKv } from "./parse-kv.ts";
 import { lowerInvoke, lowerPartition } from "./partition.ts";
 import { orRefused } from "./refuse.ts";
+import { lowerScan } from "./scan.ts";
 import { lowerSearch } from "./search.ts";
 import {
   lowerSampleDistinct,
@@ -111,6 +112,7 @@ const OPERATORS: Readonly<Record<string, LowerOperator>> = {
   ParseOperator: lowerParse,
   ParseWhereOperator: lowerParse,
   ParseKvOperator: lowerParseKv,
+  ScanOperator: lowerScan,
 };
 
 /** Lowers one operator of a pipeline. @throws KqlError if the operator is malformed */
@@ -141,11 +143,11 @@ function lowerRename(node: Syntax): { from: string; to: string } {
   return { to: nameText(part(node, "Name")), from: nameText(part(node, "Expression")) };
 }
 
-function lowerReorder(node: Syntax): { pattern: string; order: "asc" | "desc" | undefined } {
+function lowerReorder(node: Syntax): ReorderedColumns {
   if (node.kind !== "OrderedExpression") return { pattern: nameText(node), order: undefined };
   const word = nameText(part(node, "Ordering"));
   return {
     pattern: nameText(part(node, "Expression")),
-    order: word.includes("desc") ? "desc" : "asc",
+    order: { descending: word.includes("desc"), byNumber: word.startsWith("granny") },
   };
 }

@@ -24,7 +24,9 @@ import {
   projectRename,
   projectReorder,
 } from "./project-names.ts";
+import { scan } from "./scan.ts";
 import { search } from "./search.ts";
+import { serialize } from "./serialize.ts";
 import { sort, take, top } from "./sort.ts";
 import { summarize } from "./summarize.ts";
 import { topHitters } from "./top-hitters.ts";
@@ -66,7 +68,7 @@ const OPERATORS: {
   partition,
   invoke,
   count,
-  serialize: (operator, input, context) => extend({ ...operator, kind: "extend" }, input, context),
+  serialize,
   as: same,
   render: same,
   consume: () => ({ length: 0, columns: [] }),
@@ -77,6 +79,7 @@ const OPERATORS: {
   "mv-apply": mvApply,
   parse,
   "parse-kv": parseKv,
+  scan,
   evaluate,
 };
 

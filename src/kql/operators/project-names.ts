@@ -7,6 +7,7 @@ import type { OperatorOf } from "../nodes.ts";
 import { EMPTY_ROW, type Table } from "../table.ts";
 import { toText } from "../values/text.ts";
 import { isList } from "../values/types.ts";
+import { inOrderOfNames } from "./name-order.ts";
 
 export function projectAway({ patterns }: OperatorOf<"project-away">, input: Table): Table {
   const isNamed = matchAny(patterns);
@@ -64,8 +65,7 @@ export function projectReorder({ patterns }: OperatorOf<"project-reorder">, inpu
     const isNamed = matchAny([pattern]);
     const chosen = rest.filter(({ name }) => isNamed(name));
     rest = rest.filter(({ name }) => !isNamed(name));
-    if (order) chosen.sort((a, b) => (a.name < b.name ? -1 : 1) * (order === "asc" ? 1 : -1));
-    return chosen;
+    return order ? inOrderOfNames(chosen, order) : chosen;
   });
   return { ...input, columns: [...first, ...rest] };
 }

@@ -1,5 +1,5 @@
 import { type Column, constantColumn, renameColumn } from "../columns/column.ts";
-import { KqlError, type Span } from "../errors.ts";
+import { KqlError, type Span, unsupported } from "../errors.ts";
 import type { Context } from "../evaluate/scope.ts";
 import { limit } from "../limits.ts";
 import type { OperatorOf } from "../nodes.ts";
@@ -23,11 +23,19 @@ export function union(operator: Union, input: Table | undefined, context: Contex
       resolveLegs(source, { prefix: PREFIX, place: before.length + index }, context),
     ),
   );
-  const tables = [...before, ...legs].map((leg) => (column ? withSource(leg, column) : leg.table));
+  const all = [...before, ...legs];
+  if (column) refuseTakenName(column, all, operator);
+  const tables = all.map((leg) => (column ? withSource(leg, column) : leg.table));
   return unionTables(tables, operator.inner, operator);
 }
 
 const PREFIX = "union_arg";
+
+/** Nobody documents which of the two columns Kusto keeps, and Microsoft's binder keeps both. */
+function refuseTakenName(column: string, legs: readonly Leg[], at: Span): void {
+  if (legs.some(({ table }) => columnNamed(table, column)))
+    throw unsupported(`'withsource=${column}' of a table that has a column ${column}`, at);
+}
 
 /** With `isfuzzy=true`, a table or function that does not exist is none. */
 function unlessMissing(fuzzy: boolean, resolve: () => Leg[]): Leg[] {

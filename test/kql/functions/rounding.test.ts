@@ -3,7 +3,7 @@ import { testTyped } from "../answer.ts";
 testTyped([
   ["bin(-7, 5)", "-10:long"],
   ["bin(int(-7), 5)", "-10:long"],
-  ["bin(int(7), int(2))", "6:int"],
+  ["bin(int(7), int(2))", "6:long"],
   ["bin(7, 2.0)", "6.0:real"],
   ["bin(-7.5, 5)", "-10.0:real"],
   ["bin(4.5, 1)", "4.0:real"],
