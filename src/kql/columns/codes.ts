@@ -3,7 +3,7 @@
  * from a column with codes is computed once for each code. Equal values may have several codes.
  */
 export interface Codes {
-  /** Codes are below this. */
+  /** Codes are below this. It may fall once they are listed. */
   readonly count: number;
   /** The code of each row. Made when it is first asked for. */
   list(): Uint32Array;
@@ -13,17 +13,34 @@ export function codesOf(list: Uint32Array, count: number): Codes {
   return { count, list: () => list };
 }
 
-/** The codes of some rows of a column; undefined if there would be about as many codes as rows. */
-export function selectCodes(codes: Codes, rows: Uint32Array): Codes | undefined {
-  if (codes.count > rows.length) return undefined;
+/** The codes of some rows of a column. There are never more codes than rows. */
+export function selectCodes(codes: Codes, rows: Uint32Array): Codes {
+  const isSparse = codes.count > rows.length;
   let selected: Uint32Array | undefined;
   return {
-    count: codes.count,
+    count: Math.min(codes.count, rows.length),
     list: () => {
-      selected ??= gather(codes.list(), rows);
+      selected ??= isSparse ? renumber(codes, rows) : gather(codes.list(), rows);
       return selected;
     },
   };
+}
+
+/** The codes of the rows, numbered anew in the order in which they occur. */
+function renumber(codes: Codes, rows: Uint32Array): Uint32Array {
+  const numbers = new Map<number, number>();
+  const own = codes.list();
+  const list = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const code = own[rows[at] as number] as number;
+    let number = numbers.get(code);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(code, number);
+    }
+    list[at] = number;
+  }
+  return list;
 }
 
 /** The items at the given places. */

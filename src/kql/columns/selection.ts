@@ -5,12 +5,12 @@ export interface Selection {
   readonly rows: Uint32Array;
   /** These rows of an earlier selection, as rows of the table that that one was made from. */
   within(earlier: Uint32Array): Uint32Array;
-  codes(of: Codes): Codes | undefined;
+  codes(of: Codes): Codes;
 }
 
 export function createSelection(rows: Uint32Array): Selection {
   const within = new Map<Uint32Array, Uint32Array>();
-  const selected = new Map<Codes, Codes | undefined>();
+  const selected = new Map<Codes, Codes>();
   return {
     rows,
     within: (earlier) => remember(within, earlier, () => gather(earlier, rows)),

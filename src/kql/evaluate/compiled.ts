@@ -1,5 +1,6 @@
 import { type Codes, readByCode } from "../columns/codes.ts";
 import type { Column } from "../columns/column.ts";
+import { combineCodes } from "../columns/combine-codes.ts";
 import type { ScalarType, Value } from "../values/types.ts";
 
 /** An expression compiled against one table. A constant has the same cell for every row. */
@@ -22,7 +23,7 @@ export function fromColumn(column: Column): Compiled {
 
 /**
  * A value computed from its parts. It is computed once if all of them are constant, and once for
- * each code if all that vary have the same codes.
+ * each combination of codes if all that vary have few.
  */
 export function derive(
   type: ScalarType,
@@ -31,8 +32,9 @@ export function derive(
 ): Compiled {
   const varying = parts.filter((part) => !part.constant);
   if (varying.length === 0) return constant(type, at(0));
-  const codes = varying[0]?.codes;
-  return codes && varying.every((part) => part.codes === codes)
-    ? { type, constant: false, codes, at: readByCode(codes, at) }
+  const codes = varying.flatMap((part) => part.codes ?? []);
+  const combined = codes.length === varying.length ? combineCodes(codes) : undefined;
+  return combined
+    ? { type, constant: false, codes: combined, at: readByCode(combined, at) }
     : { type, constant: false, at };
 }

@@ -5,6 +5,7 @@ import { matches, type Regex, regex } from "../regex/regex.ts";
 import { textAt } from "./arguments.ts";
 import { EXTRACT } from "./extract.ts";
 import type { CallSite, FunctionTable, ScalarFunction } from "./function.ts";
+import { TRIM } from "./trim.ts";
 
 const replaceRegex: ScalarFunction = {
   arity: [3, 3],
@@ -114,31 +115,10 @@ function fallbacks(text: string): Uint32Array {
   return back;
 }
 
-/** `trim(regex, source)`, `trim_start` and `trim_end`: one match at each end. */
-function trimFunction(start: boolean, end: boolean): ScalarFunction {
-  return {
-    arity: [2, 2],
-    type: "string",
-    call: (args, site) => {
-      const pattern = textAt(args, 0, site);
-      let text = textAt(args, 1, site);
-      if (start) text = withoutMatch(text, regex(`^(?:${pattern})`, site.at));
-      return end ? withoutMatch(text, regex(`(?:${pattern})$`, site.at)) : text;
-    },
-  };
-}
-
-function withoutMatch(text: string, { matcher }: Regex): string {
-  const match = matcher(text);
-  return match.find() ? text.slice(0, match.start()) + text.slice(match.end()) : text;
-}
-
 export const REGEX: FunctionTable = {
   ...EXTRACT,
   replace_regex: replaceRegex,
   replace,
   countof,
-  trim: trimFunction(true, true),
-  trim_start: trimFunction(true, false),
-  trim_end: trimFunction(false, true),
+  ...TRIM,
 };
