@@ -59,6 +59,12 @@ export class CellColumn {
     return end;
   }
 
+  /** Puts the value of a code that another row has. */
+  putCode(row: number, code: number): void {
+    if (row >= this.codes.length) this.grow(row + 1);
+    this.codes[row] = code;
+  }
+
   putValue(row: number, value: unknown): void {
     if (row >= this.codes.length) this.grow(row + 1);
     this.codes[row] = this.codeOfValue(value);
