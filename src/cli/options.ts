@@ -6,7 +6,7 @@ const names = (text: string) => text.split(",").map((name) => name.trim());
 
 export const DATA = [
   "--data <dir>",
-  "folder of tables (<Table>.jsonl, .json, .csv, also .gz), or one file (default: the samples)",
+  "folder of tables (<Table>.jsonl, .json, .csv, .parquet, .gz), or one file (default: the samples)",
 ] as const;
 export const TABLES = [
   "--tables <names>",

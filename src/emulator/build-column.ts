@@ -8,7 +8,7 @@ import {
 import { convert } from "../kql/functions/conversion.ts";
 import { fromParsedJson } from "../kql/values/json.ts";
 import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
-import { WrittenReal } from "./data/exact-json.ts";
+import { WrittenReal } from "../kql/values/written-real.ts";
 import { ABSENT } from "./data/token-list.ts";
 import { parseJsonCell } from "./data/typed-cells.ts";
 import { cellsOf, type PartCells, partLength, type TablePart } from "./table-part.ts";

@@ -109,7 +109,7 @@ function readNamed(folder: string, files: readonly string[], only: readonly stri
   if (missing === undefined) return [...read, ...others.filter(({ parts }) => parts.size > 0)];
   const there = listNames(files.map(baseName)) || "none";
   throw new DataError(
-    `${folder} has no file ${missing}.jsonl, ${missing}.json or ${missing}.csv, with or ` +
+    `${folder} has no file ${missing}.jsonl, .json, .csv or .parquet, with or ` +
       `without .gz; it has ${there}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { ColumnSchema, ScalarType } from "../kql/values/types.ts";
-import { WrittenReal } from "./data/exact-json.ts";
+import { WrittenReal } from "../kql/values/written-real.ts";
 import { declaredColumns } from "./schemas.ts";
 import { cellsOf, type PartCells, rowOfPart, type TablePart } from "./table-part.ts";
 

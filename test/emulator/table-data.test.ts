@@ -64,6 +64,12 @@ describe("the type of a column that is not declared", () => {
   });
 });
 
+test("a real in a dynamic stays one, however it is written", () => {
+  const engine = engineOf("Perf", '{"a":2.0,"b":[1e3],"c":2}');
+  const types = "gettype(v.a), gettype(v.b[0]), gettype(v.c), tostring(v.a)";
+  expect(cells(engine, `Perf | project ${types}`)).toEqual(["double double long 2.0"]);
+});
+
 describe("columns of custom tables name their type", () => {
   const types = (name: string, records: readonly Record_[]) =>
     Object.fromEntries(tableFrom(name, records).columns.map((one) => [one.name, one.type]));

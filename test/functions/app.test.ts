@@ -552,7 +552,15 @@ describe("settings with mistakes: every function is registered, log and health s
 });
 
 /** Named on the page of dependencies, and not in the bundle. */
-const COMMAND_LINE = ["@kusto/language-service-next", "commander", "yaml"];
+const COMMAND_LINE = [
+  "@kusto/language-service-next",
+  "commander",
+  "fzstd",
+  "hyparquet",
+  "hyparquet-compressors",
+  "hysnappy",
+  "yaml",
+];
 
 describe("the bundle", () => {
   const meta = JSON.parse(readFileSync(join(BUNDLE, "../../app-meta.json"), "utf8")) as {
@@ -564,7 +572,7 @@ describe("the bundle", () => {
     expect(inputs.length).toBeGreaterThan(200);
     expect(
       inputs.filter((path) =>
-        /^src\/(emulator|kql|cli)\/|content\/document|@kusto|node_modules\/(yaml|commander)\//.test(
+        /^src\/(emulator|kql|cli)\/|content\/document|@kusto|node_modules\/(yaml|commander|hyparquet[^/]*)\//.test(
           path,
         ),
       ),

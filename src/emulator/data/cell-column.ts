@@ -1,5 +1,5 @@
 import type { Bytes } from "./bytes.ts";
-import { readNestedToken, readNumberToken } from "./exact-json.ts";
+import { parseExact, readNumberToken } from "./exact-json.ts";
 import { parseTicks } from "./parse-ticks.ts";
 import { ABSENT, TokenList } from "./token-list.ts";
 import { NO_VALUE, type TokenScanner } from "./token-scanner.ts";
@@ -59,6 +59,12 @@ export class CellColumn {
     return end;
   }
 
+  /** Puts the value of a code that another row has. */
+  putCode(row: number, code: number): void {
+    if (row >= this.codes.length) this.grow(row + 1);
+    this.codes[row] = code;
+  }
+
   putValue(row: number, value: unknown): void {
     if (row >= this.codes.length) this.grow(row + 1);
     this.codes[row] = this.codeOfValue(value);
@@ -89,7 +95,7 @@ export class CellColumn {
     if (first === LETTER_T || first === LETTER_F) return first === LETTER_T;
     const text = tokens.text(code);
     return first === OPEN_BRACE || first === OPEN_BRACKET
-      ? readNestedToken(text)
+      ? parseExact(text)
       : readNumberToken(text);
   }
 

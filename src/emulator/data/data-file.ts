@@ -1,7 +1,10 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { HEAD, isPacked, type Unpacked, unpack } from "./decode.ts";
 import { type LinePiece, linesOfBytes, linesOfFile } from "./line-pieces.ts";
 import type { FileFault } from "./problem.ts";
+
+/** The system reads no more bytes in one call. */
+const MOST_AT_ONCE = 1 << 30;
 
 /** An open data file, decompressed. */
 export interface DataFile {
@@ -9,10 +12,14 @@ export interface DataFile {
   readonly start: Buffer;
   /** Problems with its compression, despite which it can be read. */
   readonly faults: readonly FileFault[];
+  /** Bytes in it. */
+  readonly size: number;
   /** Its lines, read piece by piece. */
   lines(): Iterable<LinePiece>;
   /** All of its bytes at once. */
   whole(): Buffer;
+  /** Some of its bytes; fewer where it ends. */
+  range(from: number, length: number): Buffer;
 }
 
 /**
@@ -33,14 +40,31 @@ export function readFile<T>(path: string, read: (file: DataFile) => T): T | File
 }
 
 function plainFile(file: number, start: Buffer): DataFile {
-  return { start, faults: [], lines: () => linesOfFile(file), whole: () => readFileSync(file) };
+  return {
+    start,
+    faults: [],
+    size: fstatSync(file).size,
+    lines: () => linesOfFile(file),
+    whole: () => readFileSync(file),
+    range: (from, length) => readRange(file, from, length),
+  };
 }
 
 function unpackedFile({ bytes, faults }: Unpacked): DataFile {
   return {
     start: bytes.subarray(0, HEAD),
     faults,
+    size: bytes.length,
     lines: () => linesOfBytes(bytes),
     whole: () => bytes,
+    range: (from, length) => bytes.subarray(from, from + length),
   };
+}
+
+function readRange(file: number, from: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  for (let read = 1; read > 0 && filled < length; filled += read)
+    read = readSync(file, buffer, filled, Math.min(length - filled, MOST_AT_ONCE), from + filled);
+  return buffer.subarray(0, filled);
 }

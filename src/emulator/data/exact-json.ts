@@ -1,19 +1,11 @@
 import { randomUUID } from "node:crypto";
-
-/** A whole number written as a real (`2.0`, `1e3`), which JavaScript does not distinguish. */
-export class WrittenReal {
-  readonly value: number;
-
-  constructor(value: number) {
-    this.value = value;
-  }
-}
+import { WrittenReal } from "../../kql/values/written-real.ts";
 
 /**
  * Matches possible integers beyond 2^53 and reals that JavaScript reads as integers. It may also
  * match inside strings.
  */
-const INEXACT = /[:[,\s]-?(?:\d{16}|\d+\.0*[,}\]\s]|[\d.]+[eE])/g;
+const INEXACT = /[:[,\s]-?(?:\d{16}|\d+\.(?:0*[,}\]\s]|\d{15})|[\d.]+[eE])/g;
 
 /** The offset of the next such number at or after `from`, or infinity. */
 export function inexactAt(text: string, from: number): number {
@@ -28,7 +20,7 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d
 
 /**
  * JSON.parse, except that an integer beyond 2^53 that fits into 64 bits becomes a bigint, and a
- * whole number written as a real becomes a WrittenReal if it is a direct value of a row.
+ * whole number written as a real becomes a WrittenReal.
  * @throws SyntaxError as JSON.parse does
  */
 export function parseExact(text: string): unknown {
@@ -37,7 +29,7 @@ export function parseExact(text: string): unknown {
   const marked = text.replace(STRING_OR_NUMBER, (token) =>
     isInexact(token) ? `"${MARK}${token}"` : token,
   );
-  return marked === text ? plain : restoreNumbers(JSON.parse(marked), 0);
+  return marked === text ? plain : restoreNumbers(JSON.parse(marked));
 }
 
 function isInexact(token: string): boolean {
@@ -51,32 +43,26 @@ export function fitsLong(value: bigint): boolean {
   return BigInt.asIntN(64, value) === value;
 }
 
-/** The value of a number as a direct value of a row has it: as `parseExact` reads it. */
+/** The value of a number, as `parseExact` reads it. */
 export function readNumberToken(token: string): unknown {
-  return isInexact(token) ? exact(token, ROW_DEPTH) : Number(token);
+  return isInexact(token) ? exact(token) : Number(token);
 }
 
-/** The array or object that is a direct value of a row, as `parseExact` reads it. */
-export function readNestedToken(text: string): unknown {
-  const [value] = parseExact(`[${text}]`) as unknown[];
-  return value;
+/** Replaces marked numbers, without recursion: a value may be nested deeper than the stack. */
+function restoreNumbers(marked: unknown): unknown {
+  const root: Record<string, unknown> = { value: marked };
+  const pending = [root];
+  for (let parent = pending.pop(); parent; parent = pending.pop())
+    for (const key of Object.keys(parent)) {
+      const member = parent[key];
+      if (typeof member === "string") {
+        if (member.startsWith(MARK)) parent[key] = exact(member.slice(MARK.length));
+      } else if (typeof member === "object" && member !== null)
+        pending.push(member as Record<string, unknown>);
+    }
+  return root["value"];
 }
 
-/** The depth of the direct values of a row. */
-const ROW_DEPTH = 1;
-
-/** Reals are told apart only in the values of a row: inside a dynamic, 2.0 and 2 are the same. */
-function restoreNumbers(value: unknown, depth: number): unknown {
-  if (typeof value === "string")
-    return value.startsWith(MARK) ? exact(value.slice(MARK.length), depth) : value;
-  if (Array.isArray(value)) return value.map((item) => restoreNumbers(item, depth + 1));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, restoreNumbers(item, depth + 1)]),
-  );
-}
-
-function exact(digits: string, depth: number): unknown {
-  if (/^-?\d+$/.test(digits)) return BigInt(digits);
-  return depth === ROW_DEPTH ? new WrittenReal(Number(digits)) : Number(digits);
+function exact(digits: string): unknown {
+  return /^-?\d+$/.test(digits) ? BigInt(digits) : new WrittenReal(Number(digits));
 }

@@ -19,8 +19,8 @@ const BY_ENDING: readonly (readonly [RegExp, FileFault])[] = [
     ),
   ],
   [
-    /\.(parquet|avro|orc|arrow|feather)$/i,
-    fault("a columnar file", "write it as JSON Lines: one JSON object per row"),
+    /\.(avro|orc|arrow|feather)$/i,
+    fault("a columnar file", "write it as parquet, or as JSON Lines: one JSON object per row"),
   ],
   [/\.(xlsx?|xlsm|ods)$/i, fault("a spreadsheet", "save the sheet as CSV (UTF-8)")],
   [
@@ -34,7 +34,8 @@ const BY_ENDING: readonly (readonly [RegExp, FileFault])[] = [
 const BY_START: readonly (readonly [string, string])[] = [
   ["ElfFile\0", "x.evtx"],
   ["LfLe", "x.evtx"],
-  ["PAR1", "x.parquet"],
+  ["ORC", "x.orc"],
+  ["ARROW1", "x.arrow"],
   ["Obj\u0001", "x.avro"],
   ["PK\u0003\u0004", "x.zip"],
   ["7z\u00bc\u00af", "x.zip"],

@@ -6,6 +6,7 @@ import { addAnswer, isObject, openCliRows } from "./envelopes.ts";
 import { emptyRows, type FileRows, refuse, storeRecords } from "./file-rows.ts";
 import { foreignText } from "./foreign.ts";
 import { type JsonSink, readJson } from "./json-values.ts";
+import { isParquet, readParquet } from "./parquet/read-parquet.ts";
 import type { FileFault } from "./problem.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -16,7 +17,9 @@ import { readLines } from "./read-lines.ts";
 export function readRows(path: string): FileRows {
   const unread = emptyRows();
   try {
-    const rows = readFile(path, (file) => readAsLines(file) ?? readAtOnce(file, path));
+    const rows = readFile(path, (file) =>
+      isParquet(file.start) ? readParquet(file) : (readAsLines(file) ?? readAtOnce(file, path)),
+    );
     if (!("message" in rows)) return rows;
     refuse(unread, rows);
   } catch (error) {

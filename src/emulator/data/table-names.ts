@@ -5,10 +5,10 @@ const STAND_INS: Readonly<Record<string, readonly string[]>> = {
   _Im_ProcessCreate: ["_Im_ProcessCreate", "imProcessCreate"],
 };
 
-const ENDING = /\.(jsonl|ndjson|json|csv|tsv)(\.gz)?$/i;
+const ENDING = /\.(jsonl|ndjson|json|csv|tsv|parquet)(\.gz)?$/i;
 
 /** The supported file extensions, for messages. */
-export const READ_ENDINGS = ".jsonl, .ndjson, .json and .csv, each also with .gz";
+export const READ_ENDINGS = ".jsonl, .ndjson, .json, .csv and .parquet, each also with .gz";
 
 export function isDataName(file: string): boolean {
   return ENDING.test(file);

@@ -1,5 +1,6 @@
 import type { ScalarType } from "../../kql/values/types.ts";
-import { fitsLong, parseExact, WrittenReal } from "./exact-json.ts";
+import { WrittenReal } from "../../kql/values/written-real.ts";
+import { fitsLong, parseExact } from "./exact-json.ts";
 
 /** How to read a column of strings: the type common to all cells, and the value of each. */
 export interface CellReader {

@@ -1,4 +1,5 @@
 import type { Value } from "./types.ts";
+import { WrittenReal } from "./written-real.ts";
 
 /**
  * Matches every number whose spelling matters: a whole number beyond 2^53, and a real that
@@ -20,7 +21,7 @@ export function readJson(text: string): Value | undefined {
   return INEXACT.test(text) ? readExactly(text) : withLongs(parsed, (parent) => parent);
 }
 
-/** A copy of a value that JSON.parse returned, with whole numbers as longs. */
+/** A copy of a value that JSON.parse returned, with whole numbers as longs; `2.0` stays a real. */
 export function fromParsedJson(parsed: unknown): Value {
   return withLongs(parsed, (parent) =>
     Array.isArray(parent) ? [...parent] : Object.fromEntries(Object.entries(parent)),
@@ -37,6 +38,10 @@ function withLongs(parsed: unknown, own: (parent: object) => object): Value {
       const member = members[key];
       if (typeof member === "number") members[key] = wholeAsLong(member);
       if (typeof member !== "object" || member === null) continue;
+      if (member instanceof WrittenReal) {
+        members[key] = member.value;
+        continue;
+      }
       const child = own(member);
       members[key] = child;
       pending.push(child);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseExact, WrittenReal } from "../../../src/emulator/data/exact-json.ts";
+import { parseExact } from "../../../src/emulator/data/exact-json.ts";
 import { readJson } from "../../../src/emulator/data/json-values.ts";
+import { WrittenReal } from "../../../src/kql/values/written-real.ts";
 
 function values(...pieces: string[]): unknown[] {
   const found: unknown[] = [];
@@ -86,11 +87,19 @@ test.each([
   ],
   ['{"v":2.0}', { v: new WrittenReal(2) }],
   ['{"v":1e3,"w":-2.50,"x":1E-2}', { v: new WrittenReal(1000), w: -2.5, x: 0.01 }],
-  ['{"a":{"v":2.0}}', { a: { v: 2 } }],
+  ['{"a":{"v":2.0},"b":[[1e3]]}', { a: { v: new WrittenReal(2) }, b: [[new WrittenReal(1000)]] }],
+  ['{"v":2.00000000000000000001}', { v: new WrittenReal(2) }],
   ['{"v":"2.0","w":": 2.0,"}', { v: "2.0", w: ": 2.0," }],
 ])("%s keeps its numbers", (text, wanted) => {
   expect(parseExact(text)).toEqual(wanted);
   expect(values(text)).toEqual([wanted]);
+});
+
+test("a value nested deeper than the stack", () => {
+  const text = `${'{"a":'.repeat(100_000)}2.0${"}".repeat(100_000)}`;
+  let value = parseExact(text) as Record<string, unknown>;
+  for (; value["a"]; value = value["a"] as Record<string, unknown>);
+  expect(value).toEqual(new WrittenReal(2));
 });
 
 test("a long text with many escapes", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { Bytes } from "../../../src/emulator/data/bytes.ts";
-import { WrittenReal } from "../../../src/emulator/data/exact-json.ts";
 import { LineScanner } from "../../../src/emulator/data/line-scanner.ts";
 import { StoredRows } from "../../../src/emulator/data/stored-rows.ts";
+import { WrittenReal } from "../../../src/kql/values/written-real.ts";
 
 function scan(rows: StoredRows, ...lines: readonly string[]): boolean[] {
   const scanner = new LineScanner(rows);
@@ -40,7 +40,7 @@ test("lines and objects can follow one another", () => {
     { a: "x" },
     { b: 2, c: "y" },
     { b: 2, c: "y" },
-    { c: new WrittenReal(2), a: { b: 1 } },
+    { c: new WrittenReal(2), a: { b: new WrittenReal(1) } },
   ]);
 });
 

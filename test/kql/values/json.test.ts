@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fromParsedJson, readJson } from "../../../src/kql/values/json.ts";
 import { jsonText, parseJson } from "../../../src/kql/values/text.ts";
 import type { Value } from "../../../src/kql/values/types.ts";
+import { WrittenReal } from "../../../src/kql/values/written-real.ts";
 
 test.each<[string, Value]>([
   ["1", 1n],
@@ -67,4 +68,5 @@ test("a parsed value is copied, not changed", () => {
   expect(parsed.a[0]).toBe(1);
   expect(fromParsedJson(7)).toBe(7n);
   expect(fromParsedJson("7")).toBe("7");
+  expect(fromParsedJson({ a: [new WrittenReal(2)] })).toEqual({ a: [2] });
 });
