@@ -80,7 +80,7 @@ async function sourceValues() {
     import { recordShipped } from "./src/cli/record-shipped.ts";
     import { hitRows } from "./src/cli/known-hits.ts";
     import { rulesDigest } from "./src/cli/rules-digest.ts";
-    import { describeQuery } from "./src/kql/describe-query.ts";
+    import { describeQuery } from "./src/kql/index.ts";
     import { loadRules } from "./src/rules/load.ts";
     export const answers = await recordShipped();
     export const hits = await hitRows(loadRules(["rules"], describeQuery).rules, "rules/asim", {});

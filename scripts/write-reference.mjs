@@ -11,7 +11,7 @@ const { files, DEPLOYMENT_FILES, withSettingLines } = await importSource(`
   import { jsonSchemas } from "./src/cli/json-schemas.ts";
   import { LOCAL_WORKSPACE } from "./src/cli/local-workspace.ts";
   import { RULES_FOLDER } from "./src/cli/paths.ts";
-  import { describeQuery } from "./src/kql/describe-query.ts";
+  import { describeQuery } from "./src/kql/index.ts";
   import { probeKusto } from "./src/kql/support/support.ts";
   import { gapLines, supportPage } from "./src/kql/support/support-page.ts";
   import { loadRules } from "./src/rules/load.ts";

@@ -4,7 +4,7 @@ import { type Problem, problemText } from "../hunt/base/problem.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
-import { describeQuery } from "../kql/describe-query.ts";
+import { describeQuery } from "../kql/index.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";

@@ -2,8 +2,7 @@ import { standInFunction } from "../emulator/data/table-names.ts";
 import { isKnownTable } from "../emulator/schemas.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import { iso } from "../hunt/base/window.ts";
-import type { DatabaseTable } from "../kql/engine.ts";
-import { msFromTicks, ticksFromMs } from "../kql/values/datetime.ts";
+import { type DatabaseTable, msFromTicks, ticksFromMs } from "../kql/index.ts";
 import { nearestName } from "../rules/query-remedy.ts";
 import type { LocalData } from "./local-data.ts";
 

@@ -3,8 +3,7 @@ import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import { problemText } from "../hunt/base/problem.ts";
 import { cellAt, DAY } from "../hunt/base/window.ts";
-import type { DatabaseTable } from "../kql/engine.ts";
-import { msFromTicks } from "../kql/values/datetime.ts";
+import { type DatabaseTable, msFromTicks } from "../kql/index.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 

@@ -1,5 +1,4 @@
-import { ticksFromMs } from "../kql/values/datetime.ts";
-import type { Value } from "../kql/values/types.ts";
+import { ticksFromMs, type Value } from "../kql/index.ts";
 import type { Alert } from "./alert.ts";
 import { entitiesText } from "./alert-entities.ts";
 import { parsePlace } from "./arm-refusals.ts";

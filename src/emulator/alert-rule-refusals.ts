@@ -1,4 +1,4 @@
-import type { Engine } from "../kql/engine.ts";
+import type { Engine } from "../kql/index.ts";
 import {
   refuseCustomDetails,
   refuseEntityMappings,

@@ -1,5 +1,4 @@
-import type { DatabaseTable } from "../kql/engine.ts";
-import type { ScalarType } from "../kql/values/types.ts";
+import type { DatabaseTable, ScalarType } from "../kql/index.ts";
 import type { Record_ } from "./data/record.ts";
 import type { Resource } from "./resources.ts";
 import { tableFromParts } from "./table-data.ts";

@@ -1,14 +1,17 @@
 import {
   type Column,
+  type ColumnSchema,
   codedColumn,
   constantColumn,
+  convert,
+  fromParsedJson,
   longColumn,
+  missing,
+  type ScalarType,
   storedColumn,
-} from "../kql/columns/column.ts";
-import { convert } from "../kql/functions/conversion.ts";
-import { fromParsedJson } from "../kql/values/json.ts";
-import { type ColumnSchema, missing, type ScalarType, type Value } from "../kql/values/types.ts";
-import { WrittenReal } from "../kql/values/written-real.ts";
+  type Value,
+  WrittenReal,
+} from "../kql/index.ts";
 import { ABSENT } from "./data/token-list.ts";
 import { parseJsonCell } from "./data/typed-cells.ts";
 import { cellsOf, type PartCells, partLength, type TablePart } from "./table-part.ts";

@@ -1,5 +1,4 @@
-import type { DatabaseTable } from "../kql/engine.ts";
-import type { ColumnSchema, ScalarType } from "../kql/values/types.ts";
+import type { ColumnSchema, DatabaseTable, ScalarType } from "../kql/index.ts";
 import { type AsOfClock, asOfClock } from "./as-of-clock.ts";
 import { createStoredTable, type StoredTable } from "./stored-table.ts";
 

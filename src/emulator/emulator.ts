@@ -1,4 +1,4 @@
-import type { Engine } from "../kql/engine.ts";
+import type { Engine } from "../kql/index.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure } from "./http.ts";

@@ -1,7 +1,12 @@
-import { parseDatetime, ticksFromMs } from "../kql/values/datetime.ts";
-import { fromParsedJson } from "../kql/values/json.ts";
-import { jsonText } from "../kql/values/text.ts";
-import type { ColumnSchema, ScalarType, Value } from "../kql/values/types.ts";
+import {
+  type ColumnSchema,
+  fromParsedJson,
+  jsonText,
+  parseDatetime,
+  type ScalarType,
+  ticksFromMs,
+  type Value,
+} from "../kql/index.ts";
 
 const DAY = 24 * 3_600_000;
 

@@ -1,10 +1,16 @@
-import type { Column } from "../kql/columns/column.ts";
-import type { Engine, TimeScope } from "../kql/engine.ts";
-import { KqlError, lineAndColumn } from "../kql/errors.ts";
-import type { Table } from "../kql/table.ts";
-import { parseDatetime, ticksFromMs } from "../kql/values/datetime.ts";
-import { jsonText, toText } from "../kql/values/text.ts";
-import type { Value } from "../kql/values/types.ts";
+import {
+  type Column,
+  type Engine,
+  jsonText,
+  KqlError,
+  lineAndColumn,
+  parseDatetime,
+  type Table,
+  type TimeScope,
+  ticksFromMs,
+  toText,
+  type Value,
+} from "../kql/index.ts";
 import { type EmulatorRequest, type EmulatorResponse, empty, failure, jsonAnswer } from "./http.ts";
 import { parseIsoDuration } from "./iso-duration.ts";
 

@@ -1,8 +1,4 @@
-import type { Engine } from "../kql/engine.ts";
-import { KqlError } from "../kql/errors.ts";
-import type { Table } from "../kql/table.ts";
-import { ticksFromMs } from "../kql/values/datetime.ts";
-import { toText } from "../kql/values/text.ts";
+import { type Engine, KqlError, type Table, ticksFromMs, toText } from "../kql/index.ts";
 import type { Alert } from "./alert.ts";
 import type { ResultRow } from "./alert-details.ts";
 import { addToIncident } from "./alert-incidents.ts";

@@ -1,4 +1,4 @@
-import type { ColumnSchema, ScalarType } from "../kql/values/types.ts";
+import type { ColumnSchema, ScalarType } from "../kql/index.ts";
 import { type ColumnNames, TABLE_COLUMNS } from "./table-columns.ts";
 
 /** The table of rows that are already parser output, and the columns of such rows. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Engine } from "../kql/engine.ts";
+import type { Engine } from "../kql/index.ts";
 import { mapsEntities } from "./api-versions.ts";
 import { placeNotFound, versionRefusal } from "./arm-refusals.ts";
 import type { AuditTables } from "./audit-tables.ts";

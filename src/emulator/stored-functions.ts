@@ -2,9 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { findFileFault } from "../files/file-fault.ts";
 import { readText } from "../files/read-text.ts";
-import type { StoredFunction } from "../kql/engine.ts";
-import { KqlError, lineAndColumn } from "../kql/errors.ts";
-import { readStoredFunction } from "../kql/stored-function.ts";
+import { KqlError, lineAndColumn, readStoredFunction, type StoredFunction } from "../kql/index.ts";
 import type { DataProblem } from "./read-data.ts";
 
 export interface StoredFunctions {

@@ -1,8 +1,13 @@
-import { storedColumn } from "../kql/columns/column.ts";
-import type { DatabaseTable, TimeScope } from "../kql/engine.ts";
-import type { Table } from "../kql/table.ts";
-import { ticksFromMs } from "../kql/values/datetime.ts";
-import { type ColumnSchema, missing, type Value } from "../kql/values/types.ts";
+import {
+  type ColumnSchema,
+  type DatabaseTable,
+  missing,
+  storedColumn,
+  type Table,
+  type TimeScope,
+  ticksFromMs,
+  type Value,
+} from "../kql/index.ts";
 
 /** A table of the workspace whose rows come in one by one, while it is queried. */
 export interface StoredTable {

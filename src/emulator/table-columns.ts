@@ -1,4 +1,4 @@
-import type { ScalarType } from "../kql/values/types.ts";
+import type { ScalarType } from "../kql/index.ts";
 
 /** Column names by type, separated by white space. */
 export type ColumnNames = Readonly<Partial<Record<ScalarType, string>>>;

@@ -1,7 +1,12 @@
-import { type Column, longColumn } from "../kql/columns/column.ts";
-import type { DatabaseTable, TimeScope } from "../kql/engine.ts";
-import { selectRows, type Table } from "../kql/table.ts";
-import type { ColumnSchema } from "../kql/values/types.ts";
+import {
+  type Column,
+  type ColumnSchema,
+  type DatabaseTable,
+  longColumn,
+  selectRows,
+  type Table,
+  type TimeScope,
+} from "../kql/index.ts";
 import { buildColumn } from "./build-column.ts";
 import { parseTicks } from "./data/parse-ticks.ts";
 import type { Record_ } from "./data/record.ts";

@@ -1,4 +1,4 @@
-import type { ScalarType } from "../kql/values/types.ts";
+import type { ScalarType } from "../kql/index.ts";
 import type { CellColumn } from "./data/cell-column.ts";
 import type { Record_ } from "./data/record.ts";
 import type { RowShape } from "./data/row-shape.ts";

@@ -1,5 +1,4 @@
-import type { ColumnSchema, ScalarType } from "../kql/values/types.ts";
-import { WrittenReal } from "../kql/values/written-real.ts";
+import { type ColumnSchema, type ScalarType, WrittenReal } from "../kql/index.ts";
 import { declaredColumns } from "./schemas.ts";
 import { cellsOf, type PartCells, rowOfPart, type TablePart } from "./table-part.ts";
 

@@ -1,5 +1,4 @@
-import type { Engine } from "../kql/engine.ts";
-import type { ColumnSchema } from "../kql/values/types.ts";
+import type { ColumnSchema, Engine } from "../kql/index.ts";
 import { type EmulatorRequest, type EmulatorResponse, failure, json } from "./http.ts";
 
 /** A custom table, and its own columns, without the standard ones. */

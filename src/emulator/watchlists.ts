@@ -1,11 +1,15 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readText } from "../files/read-text.ts";
-import type { DatabaseTable, StoredFunction } from "../kql/engine.ts";
-import { readStoredFunction } from "../kql/stored-function.ts";
-import { makeTable } from "../kql/table.ts";
-import { ticksFromMs } from "../kql/values/datetime.ts";
-import type { ColumnSchema, Value } from "../kql/values/types.ts";
+import {
+  type ColumnSchema,
+  type DatabaseTable,
+  makeTable,
+  readStoredFunction,
+  type StoredFunction,
+  ticksFromMs,
+  type Value,
+} from "../kql/index.ts";
 import { detectSeparator, readCsv } from "./data/csv.ts";
 import type { DataProblem } from "./data/problem.ts";
 import { guidOf } from "./guid-of.ts";

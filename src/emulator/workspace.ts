@@ -1,4 +1,4 @@
-import { createEngine, type DatabaseTable, type Engine } from "../kql/engine.ts";
+import { createEngine, type DatabaseTable, type Engine } from "../kql/index.ts";
 import type { Record_ } from "./data/record.ts";
 import { standInFunction, standInTable } from "./data/table-names.ts";
 import { type DataProblem, readFolder } from "./read-data.ts";

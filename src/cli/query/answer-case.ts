@@ -1,7 +1,6 @@
 import { safeJson } from "../../hunt/base/escape.ts";
 import { stackText } from "../../hunt/base/stack.ts";
-import { KqlError, lineAndColumn } from "../../kql/errors.ts";
-import type { Table } from "../../kql/table.ts";
+import { KqlError, lineAndColumn, type Table } from "../../kql/index.ts";
 import { tablesProblem, timeProblem } from "../data-problems.ts";
 import type { LocalData } from "../local-data.ts";
 import { UserError } from "../user-error.ts";

@@ -1,7 +1,5 @@
 import { visible } from "../../hunt/base/escape.ts";
-import type { Table } from "../../kql/table.ts";
-import { toText } from "../../kql/values/text.ts";
-import type { ScalarType } from "../../kql/values/types.ts";
+import { type ScalarType, type Table, toText } from "../../kql/index.ts";
 
 /** Types whose text comes from events, and not from the engine. */
 const FREE_TEXT: readonly ScalarType[] = ["string", "dynamic"];

@@ -1,7 +1,11 @@
-import { limit, withRowsAtMost } from "../../kql/limits.ts";
-import { storeTable, type Table } from "../../kql/table.ts";
-import type { Step } from "../../kql/trace.ts";
-import { ticksFromMs } from "../../kql/values/datetime.ts";
+import {
+  limit,
+  type Step,
+  storeTable,
+  type Table,
+  ticksFromMs,
+  withRowsAtMost,
+} from "../../kql/index.ts";
 import type { LocalData } from "../local-data.ts";
 import { timeOption } from "../windows.ts";
 

@@ -1,6 +1,4 @@
-import type { Table } from "../../kql/table.ts";
-import { jsonText, toText } from "../../kql/values/text.ts";
-import type { ScalarType, Value } from "../../kql/values/types.ts";
+import { jsonText, type ScalarType, type Table, toText, type Value } from "../../kql/index.ts";
 
 /**
  * A cell as JSON that keeps its value: a long beyond 2^53 is a string of digits, a dynamic value

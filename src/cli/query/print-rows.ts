@@ -1,6 +1,5 @@
 import { safeJson } from "../../hunt/base/escape.ts";
-import type { Table } from "../../kql/table.ts";
-import { jsonText } from "../../kql/values/text.ts";
+import { jsonText, type Table } from "../../kql/index.ts";
 import { csvLines } from "./csv-lines.ts";
 import { jsonCell, jsonColumns, jsonRows } from "./json-cells.ts";
 import { tableLines } from "./table-lines.ts";

@@ -1,4 +1,4 @@
-import { createEngine } from "../../kql/engine.ts";
+import { createEngine } from "../../kql/index.ts";
 import { type LocalData, openLocalData } from "../local-data.ts";
 import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
 import type { Teller } from "./teller.ts";

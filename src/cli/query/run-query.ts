@@ -1,6 +1,5 @@
 import type { Problem } from "../../hunt/base/problem.ts";
-import { KqlError, lineAndColumn } from "../../kql/errors.ts";
-import { LimitError } from "../../kql/limits.ts";
+import { KqlError, LimitError, lineAndColumn } from "../../kql/index.ts";
 import { queryRemedy } from "../../rules/query-remedy.ts";
 import { hasRows, namesNoTable, tablesProblem, timeProblem } from "../data-problems.ts";
 import type { LocalData } from "../local-data.ts";

@@ -1,6 +1,5 @@
 import { oneLine } from "../../hunt/base/escape.ts";
-import type { Table } from "../../kql/table.ts";
-import { toText } from "../../kql/values/text.ts";
+import { type Table, toText } from "../../kql/index.ts";
 
 /**
  * Columns as wide as their content. If the table is wider than the terminal, each row is a list.

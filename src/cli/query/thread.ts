@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { stackText } from "../../hunt/base/stack.ts";
-import { createEngine } from "../../kql/engine.ts";
+import { createEngine } from "../../kql/index.ts";
 import { useAnswers } from "../../kql/language/answers.ts";
 import { storedAnswers } from "../stored-answers.ts";
 import { UserError } from "../user-error.ts";

@@ -12,7 +12,7 @@ import type { Row } from "../../hunt/conditions/event.ts";
 import { type Hunted, hunter } from "../../hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../../hunt/findings/query.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
-import { msFromTicks } from "../../kql/values/datetime.ts";
+import { msFromTicks } from "../../kql/index.ts";
 import type { Content } from "../content.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { type CaseHead, type RuleCase, readCases } from "./read-cases.ts";

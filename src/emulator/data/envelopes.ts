@@ -1,4 +1,4 @@
-import { type ScalarType, typeNamed } from "../../kql/values/types.ts";
+import { type ScalarType, typeNamed } from "../../kql/index.ts";
 import type { FileRows, OpenRecord } from "./file-rows.ts";
 import { quoteExcerpt } from "./problem.ts";
 import type { Record_ } from "./record.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { WrittenReal } from "../../kql/values/written-real.ts";
+import { WrittenReal } from "../../kql/index.ts";
 
 /**
  * Matches possible integers beyond 2^53 and reals that JavaScript reads as integers. It may also

@@ -1,4 +1,4 @@
-import type { ScalarType } from "../../kql/values/types.ts";
+import type { ScalarType } from "../../kql/index.ts";
 import type { FileFault } from "./problem.ts";
 import { StoredRows } from "./stored-rows.ts";
 

@@ -1,4 +1,4 @@
-import { convert } from "../../kql/functions/conversion.ts";
+import { convert } from "../../kql/index.ts";
 import { shortTimeToIso } from "./local-times.ts";
 
 /** ISO 8601 (UTC by default), `Tue, 10 Nov 2026 10:00:00 GMT` and `Nov 10, 2026 10:00 AM`. */

@@ -1,4 +1,4 @@
-import { parseDatetime } from "../../kql/values/datetime.ts";
+import { parseDatetime } from "../../kql/index.ts";
 import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
 import type { CellColumn } from "./cell-column.ts";
 import { type FileFault, quoteExcerpt } from "./problem.ts";

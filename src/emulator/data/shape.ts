@@ -1,4 +1,4 @@
-import type { ColumnSchema } from "../../kql/values/types.ts";
+import type { ColumnSchema } from "../../kql/index.ts";
 import { declaredColumns, isKnownTable, KNOWN_TABLES } from "../schemas.ts";
 
 const columns = new Map<string, ReadonlyMap<string, ColumnSchema>>();

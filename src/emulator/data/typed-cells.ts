@@ -1,5 +1,4 @@
-import type { ScalarType } from "../../kql/values/types.ts";
-import { WrittenReal } from "../../kql/values/written-real.ts";
+import { type ScalarType, WrittenReal } from "../../kql/index.ts";
 import { fitsLong, parseExact } from "./exact-json.ts";
 
 /** How to read a column of strings: the type common to all cells, and the value of each. */

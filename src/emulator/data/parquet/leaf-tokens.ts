@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { toText } from "../../../kql/values/text.ts";
-import type { ScalarType } from "../../../kql/values/types.ts";
+import { type ScalarType, toText } from "../../../kql/index.ts";
 import { decimalText } from "./decimal-text.ts";
 import { hyparquet, type SchemaElement } from "./hyparquet.ts";
 
