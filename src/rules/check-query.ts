@@ -5,6 +5,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import { fieldProblems } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { sourceFor } from "../techniques/source.ts";
+import { localStandIn } from "./beyond-local.ts";
 import type { LoadedRule } from "./load.ts";
 import { namedColumns } from "./named-columns.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
@@ -41,9 +42,13 @@ function queryProblems({ rule, file, text }: LoadedRule, bind: Bind, local: bool
       (problem): Problem => ({
         where: place(problem.start),
         message: problem.message,
-        remedy: local ? "rewrite this part to test it offline" : queryRemedy(query, problem),
+        remedy: local ? offlineRemedy(query, problem) : queryRemedy(query, problem),
       }),
     );
+}
+
+function offlineRemedy(query: string, { start }: QueryProblem): string {
+  return localStandIn(query, start) ?? "rewrite this part to test it offline";
 }
 
 /**

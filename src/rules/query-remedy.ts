@@ -1,4 +1,5 @@
 import { nearest } from "../content/nearest.ts";
+import { localStandIn } from "./beyond-local.ts";
 
 /**
  * The position of a problem in the text of a query. If the problem is an unknown name, `known` are
@@ -11,6 +12,8 @@ export interface QueryProblem {
 }
 
 export function queryRemedy(text: string, problem: QueryProblem): string {
+  const standIn = localStandIn(text, problem.start);
+  if (standIn) return standIn;
   const near = nearestName(text, problem);
   return near ? `did you mean ${near}?` : "correct the query here";
 }

@@ -61,6 +61,7 @@ test("an alias may be a value of the query", () => {
 test("an alias that the data does not have is an error that names those it has", () => {
   const error = refusal("_GetWatchlist('Hosts') | project SearchKey", engine);
   expect(error.message).toContain("watchlists/ALIAS.csv; there are hosts, keyed, torn");
+  expect(error).toMatchObject({ start: 0, length: "_GetWatchlist('Hosts')".length });
   expect(refusal("_GetWatchlist('x')", open({}).engine).message).toContain("there is none");
 });
 

@@ -53,7 +53,7 @@ test("a rule that Sentinel runs and local data cannot is compiled", () => {
     {
       where: `${file}:78:25`,
       message: "'externaldata' is not supported by the local engine",
-      remedy: "rewrite this part to test it offline",
+      remedy: "declare the rows with let and datatable(), or give them with --data as a table",
     },
   ]);
 });

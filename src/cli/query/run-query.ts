@@ -1,5 +1,8 @@
 import type { Problem } from "../../hunt/base/problem.ts";
+
 import { KqlError, LimitError, lineAndColumn } from "../../kql/index.ts";
+import { localStandIn } from "../../rules/beyond-local.ts";
+
 import { queryRemedy } from "../../rules/query-remedy.ts";
 import { hasRows, namesNoTable, tablesProblem, timeProblem } from "../data-problems.ts";
 import type { LocalData } from "../local-data.ts";
@@ -69,10 +72,14 @@ function orRefusal<T>(text: string, options: RunOptions, local: LocalData, run: 
   } catch (error) {
     if (!(error instanceof KqlError)) throw error;
     const places = placesOf(error, text, local);
-    throw new UserError(
-      places.map((place) => placeLine(text, place)).join("\n"),
-      places.length > 1 ? "rewrite these parts" : remedyFor(error, text, options, local),
-    );
+    const [only, ...others] = places;
+    if (only && others.length === 0)
+      throw new UserError(placeLine(text, only), remedyFor(error, text, options, local));
+    const lines = places.map((place) => {
+      const standIn = localStandIn(text, place.start);
+      return placeLine(text, place) + (standIn ? ` (${standIn})` : "");
+    });
+    throw new UserError(lines.join("\n"), "rewrite these parts");
   }
 }
 
@@ -91,7 +98,8 @@ function placeLine(text: string, { start, message }: { start: number; message: s
 function remedyFor(error: KqlError, text: string, options: RunOptions, { data }: LocalData) {
   if (error instanceof LimitError && error.limit === "rows" && options.maxRows !== undefined)
     return "raise --max-rows, or let the query make fewer rows";
-  if (error.problem === "unsupported" && !error.known) return "rewrite this part";
+  if (error.problem === "unsupported" && !error.known)
+    return localStandIn(text, error.start) ?? "rewrite this part";
   const bound = data.engine.bind(text).diagnostics.find(({ start }) => start === error.start);
   const problem = bound ?? {
     start: error.start,

@@ -5,8 +5,8 @@ import { type AggregateFunction, type AggregateTable, always, onlyWhere } from "
 /** What is computed from the number of values and their sum of squared (co)deviations. */
 type Measure = (deviations: number, count: number) => number;
 
-/** One value is no sample, but its variance is 0 in Kusto. */
-const sample: Measure = (deviations, count) => (count === 1 ? 0 : deviations / (count - 1));
+/** One value is no sample, and neither is none, but the variance is 0 in Kusto. */
+const sample: Measure = (deviations, count) => (count <= 1 ? 0 : deviations / (count - 1));
 const population: Measure = (deviations, count) => deviations / count;
 const rootOf =
   (measure: Measure): Measure =>
@@ -49,7 +49,6 @@ function readPairs(rows: Uint32Array, x: Compiled | undefined, y: Compiled | und
 
 function measurePairs(pairs: Pairs, measure: Measure): number {
   const count = pairs.length;
-  if (count === 0) return Number.NaN;
   const [meanX, meanY] = [mean(pairs, 0), mean(pairs, 1)];
   const deviations = pairs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
   return measure(deviations, count);

@@ -7,7 +7,7 @@ import { call } from "./call.ts";
 import { comparison, isComparison, logical } from "./comparison.ts";
 import { type Compiled, constant, derive, fromColumn } from "./compiled.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
-import { inList } from "./in-list.ts";
+import { inList, type Listed } from "./in-list.ts";
 import { asLong } from "./numbers.ts";
 import type { Context } from "./scope.ts";
 import { isStringMatch, stringMatch, textReader } from "./string-match.ts";
@@ -87,14 +87,13 @@ function anyColumn({ op, right, ...at }: Binary, row: Table, context: Context): 
 }
 
 /** `x in (T)` tests against the first column of the table. */
-function listItem(node: Expression, row: Table, context: Context): Compiled {
+function listItem(node: Expression, row: Table, context: Context): Listed {
   if (!isTabular(node, context)) return compile(node, row, context);
-  const table = evaluateTable(node, context);
-  const column = table.columns[0];
-  return constant(
-    "dynamic",
-    column ? Array.from({ length: table.length }, (_, at) => column.at(at)) : [],
-  );
+  const { columns, length } = evaluateTable(node, context);
+  const [column] = columns;
+  if (!column) return constant("dynamic", []);
+  const cells = Array.from({ length }, (_, at) => column.at(at));
+  return { ...constant("dynamic", cells), cells: column.type };
 }
 
 function between(node: Between, row: Table, context: Context): Compiled {

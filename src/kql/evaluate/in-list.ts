@@ -8,12 +8,19 @@ import { dynamicAs, requireComparable } from "./comparison.ts";
 import { type Compiled, derive } from "./compiled.ts";
 import { stringMatcher, textReader } from "./string-match.ts";
 
-/** `in`, `in~`, `has_any`, `has_all` and their negations; a dynamic array is spread into items. */
-export function inList(node: InList, left: Compiled, list: readonly Compiled[]): Compiled {
-  if (node.op === "has_any" || node.op === "has_all") return hasList(node.op, left, list);
+/** An item, or several: those of a dynamic array, or the cells of a table's first column. */
+export interface Listed extends Compiled {
+  /** The type of that column. */
+  readonly cells?: ScalarType;
+}
+
+/** `in`, `in~`, `has_any`, `has_all` and their negations. */
+export function inList(node: InList, left: Compiled, list: readonly Listed[]): Compiled {
+  if (node.op === "has_any" || node.op === "has_all") return hasList(node, left, list);
   const wanted = !node.op.startsWith("!");
   const folds = node.op.endsWith("~");
-  if (!folds) for (const { type } of list) requireItem(left.type, type, node);
+  for (const { type, cells } of list)
+    if (cells || !folds) requireItem(left.type, cells ?? type, node);
   const keys = folds ? FOLDED : keysFor(left.type);
   const keysAt = (row: number) =>
     new Set(list.flatMap((item) => listedItems(item, row)).flatMap((item) => keys.ofItem(item)));
@@ -74,13 +81,16 @@ function keyOf(value: Value): readonly string[] {
   return value === null || Number.isNaN(value) ? [] : [valueKey(value)];
 }
 
-function listedItems(source: Compiled, row: number): readonly Item[] {
-  const value = source.at(row);
-  return isList(value) ? value.map((item) => [item, "dynamic"] as const) : [[value, source.type]];
+function listedItems({ at, type, cells = "dynamic" }: Listed, row: number): readonly Item[] {
+  const value = at(row);
+  return isList(value) ? value.map((item) => [item, cells] as const) : [[value, type]];
 }
 
 /** With an empty list `has_any` is false and `has_all` is true. */
-function hasList(op: string, left: Compiled, list: readonly Compiled[]): Compiled {
+function hasList(node: InList, left: Compiled, list: readonly Listed[]): Compiled {
+  const { op } = node;
+  const other = list.find(({ cells = "string" }) => cells !== "string" && cells !== "dynamic");
+  if (other) throw unsupported(`${op} of a table of the type ${other.cells}`, node);
   const text = textReader(left);
   const matchersAt = (row: number) =>
     list

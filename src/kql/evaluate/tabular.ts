@@ -164,10 +164,21 @@ function calledTable(node: Call, context: Context): Table {
       "KS211",
     );
   const scope = callScope(node, binding, EMPTY_ROW, context);
-  return evaluateStatements(
-    binding.declaration.body,
-    withinBody(context, binding.declaration, scope),
+  const { declaration } = binding;
+  return placedAt(node, declaration, () =>
+    evaluateStatements(declaration.body, withinBody(context, declaration, scope)),
   );
+}
+
+/** What is wrong in a stored function has no place in the query but that of the call. */
+function placedAt<T>(node: Call, { text }: FunctionDeclaration, evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (text === undefined || !(error instanceof KqlError) || error.problem !== "semantic")
+      throw error;
+    throw new KqlError("semantic", error.message, node, error.code);
+  }
 }
 
 /** `table("name")`: a table of the database. */

@@ -70,10 +70,10 @@ describe("a value that is missing or not a number", () => {
     ]);
   });
 
-  test("of no rows, a sum is 0, an average NaN, an extreme null and a list empty", () => {
+  test("of no rows, a sum and a deviation are 0, an average NaN, an extreme null and a list empty", () => {
     const call = "sum(v), avg(v), min(v), take_any(v), stdev(v), make_set(v), dcount(v)";
     expect(row(`datatable(v:long)[] | summarize ${call}`)).toEqual([
-      ...["0", "NaN", "null", "null", "NaN", "[]", "0"],
+      ...["0", "NaN", "null", "null", "0.0", "[]", "0"],
     ]);
   });
 });

@@ -56,12 +56,6 @@ test.each([
   expect(names(query)).toEqual(engine.bind(query).columns.map(({ name }) => name));
 });
 
-test.each([
-  ["T | project a | extend Column1 = 1, 2", "a Column1 Column2"],
-  ["T | project a | union withsource=a (print x = 1)", "a_string a_long x"],
-])(
-  "no column takes the place of another, though the binder gives both one name: %s",
-  (query, expected) => {
-    expect(names(query).join(" ")).toBe(expected);
-  },
-);
+test("no column takes the place of another, though the binder gives both one name", () => {
+  expect(names("T | project a | extend Column1 = 1, 2").join(" ")).toBe("a Column1 Column2");
+});
