@@ -1,4 +1,5 @@
 import type { Codes } from "./codes.ts";
+import { pairNumbers } from "./pair-numbers.ts";
 
 /** The codes that combined ones were made of. */
 const madeOf = new WeakMap<Codes, readonly Codes[]>();
@@ -60,19 +61,9 @@ function pairCodes(left: Codes, right: Codes): Codes {
 /** Numbers the pairs in the order in which they occur. */
 function numberPairs(left: Codes, right: Codes): [list: Uint32Array, count: number] {
   const [ours, theirs] = [left.list(), right.list()];
-  const width = right.count;
-  const numbers = new Int32Array(left.count * width);
   const list = new Uint32Array(ours.length);
-  let count = 0;
-  for (let row = 0; row < list.length; row++) {
-    const pair = (ours[row] as number) * width + (theirs[row] as number);
-    let number = numbers[pair] as number;
-    if (number === 0) {
-      count += 1;
-      number = count;
-      numbers[pair] = number;
-    }
-    list[row] = number - 1;
-  }
-  return [list, count];
+  const pairs = pairNumbers(left.count, right.count, list.length);
+  for (let row = 0; row < list.length; row++)
+    list[row] = pairs.add(ours[row] as number, theirs[row] as number);
+  return [list, pairs.count()];
 }

@@ -1,5 +1,6 @@
 import type { Column } from "../columns/column.ts";
 import { type Labels, labelValues } from "../columns/labels.ts";
+import { pairNumbers } from "../columns/pair-numbers.ts";
 
 /** Rows by the values of some columns. Groups are numbered in the order of their first rows. */
 export interface Groups {
@@ -20,10 +21,19 @@ export function groupRows(columns: readonly Column[], length: number): Groups {
   );
 }
 
-/** The rows of each group, in order. */
-export function rowsOfGroups({ of, count }: Omit<Groups, "first">): readonly Uint32Array[] {
+/** The rows of all groups, one group after the other. */
+export interface GroupedRows {
+  readonly rows: Uint32Array;
+  /** Where each group starts, and then where the last one ends. */
+  readonly starts: Uint32Array;
+}
+
+export function sortByGroup({ of, count }: Omit<Groups, "first">): GroupedRows {
   const starts = new Uint32Array(count + 1);
-  for (const group of of) starts[group + 1] = (starts[group + 1] as number) + 1;
+  for (let row = 0; row < of.length; row++) {
+    const after = (of[row] as number) + 1;
+    starts[after] = (starts[after] as number) + 1;
+  }
   for (let group = 0; group < count; group++)
     starts[group + 1] = (starts[group + 1] as number) + (starts[group] as number);
   const rows = new Uint32Array(of.length);
@@ -34,32 +44,24 @@ export function rowsOfGroups({ of, count }: Omit<Groups, "first">): readonly Uin
     rows[place] = row;
     next[group] = place + 1;
   }
-  return Array.from({ length: count }, (_, group) =>
+  return { rows, starts };
+}
+
+/** The rows of each group, in order. */
+export function rowsOfGroups(groups: Omit<Groups, "first">): readonly Uint32Array[] {
+  const { rows, starts } = sortByGroup(groups);
+  return Array.from({ length: groups.count }, (_, group) =>
     rows.subarray(starts[group], starts[group + 1]),
   );
 }
 
 function pairGroups({ of, count }: Groups, labels: Labels, length: number): Groups {
-  const pairs = new Map<number, number>();
+  const pairs = pairNumbers(count, labels.count, length);
   const list = new Uint32Array(length);
-  const width = labels.count;
-  const table = count * width <= TABLE_SIZE ? new Int32Array(count * width).fill(-1) : undefined;
-  let next = 0;
-  for (let row = 0; row < length; row++) {
-    const pair = (of[row] as number) * width + (labels.list[row] as number);
-    let number = table ? (table[pair] as number) : (pairs.get(pair) ?? -1);
-    if (number === -1) {
-      number = next++;
-      if (table) table[pair] = number;
-      else pairs.set(pair, number);
-    }
-    list[row] = number;
-  }
-  return numberGroups({ list, count: next });
+  for (let row = 0; row < length; row++)
+    list[row] = pairs.add(of[row] as number, labels.list[row] as number);
+  return numberGroups({ list, count: pairs.count() });
 }
-
-/** Pairs of numbers up to this product are looked up in an array, more in a map. */
-const TABLE_SIZE = 4_000_000;
 
 /** Groups from labels that are numbered in the order in which they first occur. */
 function numberGroups({ list, count }: Labels): Groups {

@@ -2,7 +2,7 @@ import { evaluateTable } from "../evaluate/evaluator.ts";
 import type { Context } from "../evaluate/scope.ts";
 import type { OperatorOf } from "../nodes.ts";
 import { selectRows, type Table } from "../table.ts";
-import { rowsOfGroups } from "./group-rows.ts";
+import { sortByGroup } from "./group-rows.ts";
 import { type MatchedKeys, matchKeys } from "./match-keys.ts";
 import { nameRightColumns, pairColumns } from "./pair-tables.ts";
 import { createPairList, type RowPairs } from "./row-pairs.ts";
@@ -39,14 +39,14 @@ function filterByMatch(
 /** A 1 for each key that occurs. */
 function keysPresent(keys: Uint32Array, count: number): Uint8Array {
   const present = new Uint8Array(count);
-  for (const key of keys) present[key] = 1;
+  for (let row = 0; row < keys.length; row++) present[keys[row] as number] = 1;
   return present;
 }
 
 function pairRows(operator: OperatorOf<"join">, { left, right, count }: MatchedKeys): RowPairs {
   const kind = operator.join;
   const list = createPairList(operator);
-  const rightRows = rowsOfGroups({ of: right, count });
+  const { rows, starts } = sortByGroup({ of: right, count });
   const seen = new Uint8Array(kind === "innerunique" ? count : 0);
   for (let row = 0; row < left.length; row++) {
     const key = left[row] as number;
@@ -54,9 +54,10 @@ function pairRows(operator: OperatorOf<"join">, { left, right, count }: MatchedK
       if (seen[key] === 1) continue;
       seen[key] = 1;
     }
-    const others = rightRows[key] as Uint32Array;
-    for (const other of others) list.add(row, other);
-    if (others.length === 0 && (kind === "leftouter" || kind === "fullouter")) list.add(row, -1);
+    const from = starts[key] as number;
+    const to = starts[key + 1] as number;
+    for (let at = from; at < to; at++) list.add(row, rows[at] as number);
+    if (from === to && (kind === "leftouter" || kind === "fullouter")) list.add(row, -1);
   }
   if (kind === "rightouter" || kind === "fullouter") {
     const present = keysPresent(left, count);

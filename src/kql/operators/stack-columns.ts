@@ -42,13 +42,21 @@ export function stackColumns(
   return readColumn(schema, read, codesOfLegs(legs));
 }
 
-/** Codes of the stack, if all legs have some; a constant has one. */
+/** Up to this share of the rows, those of legs without codes get a code each. */
+const UNCODED = 0.5;
+
+/** Codes of the stack, if most rows are of legs with some; a constant has one. */
 function codesOfLegs(legs: readonly Stacked[]): Codes | undefined {
-  const coded: { codes: Codes; length: number }[] = [];
-  for (const { column, length } of legs) {
-    const codes = column.constant ? codesOf(new Uint32Array(length), 1) : column.codes;
-    if (!codes) return undefined;
-    coded.push({ codes, length });
-  }
-  return stackCodes(coded);
+  let [length, uncoded] = [0, 0];
+  const coded = legs.map((leg) => {
+    const codes = leg.column.constant ? codesOf(new Uint32Array(leg.length), 1) : leg.column.codes;
+    length += leg.length;
+    if (!codes) uncoded += leg.length;
+    return { codes: codes ?? oneForEach(leg.length), length: leg.length };
+  });
+  return uncoded <= length * UNCODED ? stackCodes(coded) : undefined;
+}
+
+function oneForEach(length: number): Codes {
+  return { count: length, list: () => Uint32Array.from({ length }, (_, row) => row) };
 }
