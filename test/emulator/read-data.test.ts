@@ -662,9 +662,12 @@ describe("the folder", () => {
   test("nothing there", () => {
     const folder = folderWith({});
     expect(() => readFolder(`${folder}/none`, undefined)).toThrow(
-      /^there is no folder .*none; name one with --data$/,
+      /^there is no file or folder .*none; name one with --data$/,
     );
     expect(() => readFolder("/dev/null", undefined)).toThrow("is neither a folder nor a file");
+    expect(() => readFolder("-", undefined)).toThrow(
+      /^data is not read from standard input; write it to a file .* name that with --data$/,
+    );
   });
 
   test.skipIf(process.getuid?.() === 0)("without the right to read it, or a file in it", () => {

@@ -250,7 +250,7 @@ describe("data that is not as it should be", () => {
   });
 
   test.each([
-    [["--data", "/nowhere"], "there is no folder /nowhere"],
+    [["--data", "/nowhere"], "there is no file or folder /nowhere"],
     [["--tables", "Nope"], "has no file Nope.jsonl"],
     [["--rule", "rundll32-lolbim"], "did you mean rundll32-lolbin?"],
     [["--from", "yesterday"], "neither a date nor a time with its time zone"],

@@ -1,16 +1,20 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { HEAD, isPacked, type Unpacked, unpack } from "./decode.ts";
+import { HEAD, isPacked, packedFault, type Unpacked, unpack } from "./decode.ts";
 import { type LinePiece, linesOfBytes, linesOfFile } from "./line-pieces.ts";
 import type { FileFault } from "./problem.ts";
+import { StreamedFile } from "./streamed-file.ts";
 
 /** The system reads no more bytes in one call. */
 const MOST_AT_ONCE = 1 << 30;
+
+/** Bytes of a compressed file up to which it is decompressed at once: a thread takes 0.1 s. */
+const MOST_PACKED = 8 << 20;
 
 /** An open data file, decompressed. */
 export interface DataFile {
   /** Its first bytes, from which its format can be told. */
   readonly start: Buffer;
-  /** Problems with its compression, despite which it can be read. */
+  /** Problems with its compression, despite which it can be read; known once it has been read. */
   readonly faults: readonly FileFault[];
   /** Bytes in it. */
   readonly size: number;
@@ -32,7 +36,11 @@ export function readFile<T>(path: string, read: (file: DataFile) => T): T | File
     const head = Buffer.alloc(HEAD);
     const start = head.subarray(0, readSync(file, head, 0, HEAD, 0));
     if (!isPacked(start, path)) return read(plainFile(file, start));
-    const unpacked = unpack(readFileSync(file));
+    const fault = packedFault(start);
+    if (fault) return fault;
+    const isSmall = fstatSync(file).size <= MOST_PACKED;
+    const unpacked = isSmall ? unpack(readFileSync(file)) : undefined;
+    if (!unpacked) return read(new StreamedFile(path));
     return "message" in unpacked ? unpacked : read(unpackedFile(unpacked));
   } finally {
     closeSync(file);

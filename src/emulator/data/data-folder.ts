@@ -20,10 +20,16 @@ export interface OpenedData {
   readonly single: boolean;
 }
 
+/** A table has the name of its file. */
+const NO_STREAM =
+  "data is not read from standard input; write it to a file named after its table, such as " +
+  "SecurityEvent.jsonl, and name that with --data";
+
 /** @throws DataError if the path does not exist or cannot be read */
 export function openData(data: string): OpenedData {
   const stats = readStats(data);
-  if (!stats) throw new DataError(`there is no folder ${data}; name one with --data`);
+  if (!stats && data === "-") throw new DataError(NO_STREAM);
+  if (!stats) throw new DataError(`there is no file or folder ${data}; name one with --data`);
   if (stats.isFile())
     return { folder: dirname(data), files: [basename(data)], subfolders: [], single: true };
   if (!stats.isDirectory())

@@ -57,28 +57,36 @@ function isGzip(start: Buffer): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }
 
-/** Decompresses a file. @returns a fault if that is not possible */
-export function unpack(packed: Buffer): Unpacked | FileFault {
-  if (!isGzip(packed)) return foreignBytes(packed) ?? notGzip(packed);
+/** Bytes up to which a file is decompressed at once. */
+const MOST_AT_ONCE = 256 << 20;
+
+/**
+ * Decompresses a file at once.
+ * @returns undefined if it is too large for that; a fault if it cannot be decompressed
+ */
+export function unpack(packed: Buffer): Unpacked | FileFault | undefined {
   try {
-    return { bytes: gunzipSync(packed), faults: [] };
+    return { bytes: gunzipSync(packed, { maxOutputLength: MOST_AT_ONCE }), faults: [] };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "Z_BUF_ERROR"
-      ? unpackTruncated(packed)
-      : damagedGzip(error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") return undefined;
+    return code === "Z_BUF_ERROR" ? unpackTruncated(packed) : damagedGzip(error);
   }
 }
 
 /** @throws the error itself if it is not one of decompression */
-function damagedGzip(error: unknown): FileFault {
+export function damagedGzip(error: unknown): FileFault {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "ERR_BUFFER_TOO_LARGE")
-    return { message: "is too large once decompressed", remedy: "split it into several files" };
   if (!code?.startsWith("Z_")) throw error;
   return {
     message: "cannot be decompressed: its gzip data is damaged",
     remedy: "copy or compress it again",
   };
+}
+
+/** Why a file cannot be decompressed, judged by its first bytes. */
+export function packedFault(start: Buffer): FileFault | undefined {
+  return isGzip(start) ? undefined : (foreignBytes(start) ?? notGzip(start));
 }
 
 function notGzip(packed: Buffer): FileFault {
@@ -90,16 +98,20 @@ function notGzip(packed: Buffer): FileFault {
   };
 }
 
+export const TRUNCATED_GZIP: FileFault = {
+  message: "is truncated: the end of its gzip data is missing",
+  remedy: "copy it again; the rows up to that point were used",
+};
+
 /** Decompresses as much as there is of a truncated file. */
-function unpackTruncated(packed: Buffer): Unpacked | FileFault {
-  const fault = {
-    message: "is truncated: the end of its gzip data is missing",
-    remedy: "copy it again; the rows up to that point were used",
-  };
+function unpackTruncated(packed: Buffer): Unpacked | FileFault | undefined {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_AT_ONCE };
   try {
-    return { bytes: gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }), faults: [fault] };
+    return { bytes: gunzipSync(packed, options), faults: [TRUNCATED_GZIP] };
   } catch (error) {
-    return damagedGzip(error);
+    return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE"
+      ? undefined
+      : damagedGzip(error);
   }
 }
 

@@ -27,16 +27,40 @@ const PIECE = 1 << 20;
 const SLACK = 4;
 
 /** The lines of an open file, after a byte order mark. */
-export function* linesOfFile(file: number): Iterable<LinePiece> {
+export function linesOfFile(file: number): Iterable<LinePiece> {
+  let position = 0;
+  return linesRead((buffer, at, most) => {
+    const read = readSync(file, buffer, at, most, position);
+    position += read;
+    return read;
+  });
+}
+
+/** The lines of a file that comes in pieces, each of which is valid until the next one comes. */
+export function linesOfPieces(pieces: Iterable<Buffer>): Iterable<LinePiece> {
+  const iterator = pieces[Symbol.iterator]();
+  let rest = Buffer.alloc(0);
+  return linesRead((buffer, at, most) => {
+    if (rest.length === 0) rest = iterator.next().value ?? rest;
+    const read = rest.copy(buffer, at, 0, most);
+    rest = rest.subarray(read);
+    return read;
+  });
+}
+
+/** `read` writes at most so many bytes into the buffer; it returns how many, and 0 at the end. */
+function* linesRead(
+  read: (buffer: Buffer, at: number, most: number) => number,
+): Iterable<LinePiece> {
   let bytes = new Bytes(Buffer.alloc(PIECE + SLACK));
-  let [start, filled, position] = [0, 0, 0];
+  let [start, filled, isFirst] = [0, 0, true];
   for (;;) {
     const { buffer } = bytes;
-    const read = readSync(file, buffer, filled, buffer.length - SLACK - filled, position);
-    if (read === 0) break;
-    if (position === 0) start = afterMark(buffer);
-    position += read;
-    const end = filled + read;
+    const added = read(buffer, filled, buffer.length - SLACK - filled);
+    if (added === 0) break;
+    if (isFirst) start = afterMark(buffer);
+    isFirst = false;
+    const end = filled + added;
     const last = buffer.subarray(filled, end).lastIndexOf(LINE_END);
     const whole = last < 0 ? 0 : filled + last + 1;
     filled = end - whole;

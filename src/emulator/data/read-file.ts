@@ -1,7 +1,8 @@
+import { constants } from "node:buffer";
 import { findFileFault } from "../../files/file-fault.ts";
 import { readCsvRows } from "./csv-rows.ts";
 import { type DataFile, readFile } from "./data-file.ts";
-import { decode, wideOrder } from "./decode.ts";
+import { damagedGzip, decode, wideOrder } from "./decode.ts";
 import { addAnswer, isObject, openCliRows } from "./envelopes.ts";
 import { emptyRows, type FileRows, refuse, storeRecords } from "./file-rows.ts";
 import { foreignText } from "./foreign.ts";
@@ -32,8 +33,9 @@ export function readRows(path: string): FileRows {
 function readAsLines(file: DataFile): FileRows | undefined {
   if (!beginsWithObject(file.start)) return undefined;
   const rows = emptyRows();
-  rows.faults.push(...file.faults);
-  return readLines(file.lines(), rows, rowSink(rows)) ? rows : undefined;
+  if (!readLines(file.lines(), rows, rowSink(rows))) return undefined;
+  rows.faults.unshift(...file.faults);
+  return rows;
 }
 
 /** Whether a file, by its first bytes, may be UTF-8 and begins with an object. */
@@ -44,7 +46,8 @@ function beginsWithObject(start: Buffer): boolean {
 
 function readAtOnce(file: DataFile, path: string): FileRows {
   const rows = emptyRows();
-  const decoded = decode(file.whole());
+  const bytes = file.whole();
+  const decoded = decode(bytes);
   if ("message" in decoded) {
     refuse(rows, decoded);
     return rows;
@@ -56,14 +59,21 @@ function readAtOnce(file: DataFile, path: string): FileRows {
   }
   rows.faults.push(...file.faults, ...decoded.faults);
   rows.blank = decoded.start.trim() === "";
-  if (isCsv(decoded.start, path)) readCsvRows([...decoded.pieces].join(""), rows);
-  else {
+  if (isCsv(decoded.start, path)) {
+    if (bytes.length > constants.MAX_STRING_LENGTH) refuse(rows, LARGE_CSV);
+    else readCsvRows([...decoded.pieces].join(""), rows);
+  } else {
     readJson(decoded.pieces, rowSink(rows));
     openCliRows(rows);
   }
   storeRecords(rows);
   return rows;
 }
+
+const LARGE_CSV: FileFault = {
+  message: "is more than 512 MB of CSV, which cannot be read in pieces",
+  remedy: "split it into several files, or write it as JSON Lines or parquet",
+};
 
 /** Judged by content first: `{` or `[` means JSON, and a header with TimeGenerated means CSV. */
 function isCsv(text: string, path: string): boolean {
@@ -95,19 +105,29 @@ function inArray(row: number | undefined): string {
 }
 
 const TOO_LARGE: Readonly<Record<string, string>> = {
-  ERR_FS_FILE_TOO_LARGE: "is too large to be read at once",
+  ERR_FS_FILE_TOO_LARGE: "is larger than 2 GB; only JSON Lines and parquet can be read in pieces",
+  ERR_COLUMN_TOO_LARGE: "has a column with more than 4 GB of text",
+  ERR_MEMORY_ALLOCATION_FAILED: "does not fit into the memory that is left",
   ERR_STRING_TOO_LONG: "has a line or an array that is too long to be read at once",
 };
 
-/** Whether the error comes from joining the pieces of a text into a string that is too long. */
-function isTooLong(error: unknown): boolean {
-  return error instanceof RangeError && error.message === "Invalid string length";
+/** The codes of errors that JavaScript gives none, by their messages. */
+const CODES: Readonly<Record<string, string>> = {
+  "Invalid string length": "ERR_STRING_TOO_LONG",
+  "Array buffer allocation failed": "ERR_MEMORY_ALLOCATION_FAILED",
+};
+
+function codeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? (error instanceof RangeError ? CODES[message] : undefined) ?? "";
 }
 
 /** @throws the error itself if it is not caused by the file */
 function unreadable(error: unknown, path: string): FileFault {
-  const { code = "", syscall } = error as NodeJS.ErrnoException;
-  const tooLarge = TOO_LARGE[isTooLong(error) ? "ERR_STRING_TOO_LONG" : code];
+  const { syscall } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
+  const tooLarge = TOO_LARGE[code];
+  if (code.startsWith("Z_")) return damagedGzip(error);
   if (tooLarge) return { message: tooLarge, remedy: "split it into several files" };
   const fault = findFileFault(error, path);
   if (fault) return { message: fault.what, remedy: fault.remedy };

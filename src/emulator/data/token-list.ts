@@ -29,6 +29,14 @@ const GIVES_UP: readonly (readonly [tokens: number, share: number])[] = [
   [1 << 12, 0.99],
   [1 << 16, 0.8],
 ];
+/** Bytes of all tokens: offsets are 32 bits long. */
+const MOST_BYTES = 2 ** 32 - 1;
+
+/** The distinct values of a column are more than it can hold. */
+class ColumnTooLarge extends Error {
+  readonly code = "ERR_COLUMN_TOO_LARGE";
+}
+
 /** Slots searched for a token. Only tokens made to collide need more, so the search is given up. */
 const MOST_PROBES = 64;
 
@@ -157,7 +165,9 @@ export class TokenList {
   }
 
   private growBytes(wanted: number): void {
-    const larger = Buffer.alloc(Math.max(wanted, this.bytes.buffer.length * 2));
+    if (wanted > MOST_BYTES) throw new ColumnTooLarge();
+    const size = Math.min(this.bytes.buffer.length * 2, MOST_BYTES);
+    const larger = Buffer.alloc(Math.max(wanted, size));
     this.bytes.buffer.copy(larger);
     this.bytes = new Bytes(larger);
   }

@@ -118,7 +118,9 @@ describe("hunts query --batch", () => {
     expect(await builtHunts(["query", "--batch", path, "--data", "nowhere"])).toEqual({
       code: 2,
       out: "",
-      err: "there is no folder nowhere; name one with --data; hunts run --help says how data is named\n",
+      err:
+        "there is no file or folder nowhere; name one with --data; hunts run --help says how data " +
+        "is named\n",
     });
   });
 });
