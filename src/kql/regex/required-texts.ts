@@ -1,9 +1,11 @@
+type TextSet = readonly string[];
+
 /** What is known of the texts that a part of a pattern matches. */
 interface Known {
   /** All texts that the part matches, if they are few. */
-  readonly exact?: readonly string[] | undefined;
-  /** Texts of which each match contains at least one. */
-  readonly required?: readonly string[] | undefined;
+  readonly exact?: TextSet | undefined;
+  /** Each match contains a text of each set, in this order and one behind the other. */
+  readonly required?: readonly TextSet[] | undefined;
 }
 
 const ANYTHING: Known = {};
@@ -21,9 +23,26 @@ const SHORTEST = 2;
 export function mayMatch(pattern: string): (text: string) => boolean {
   const required = requiredTexts(pattern);
   if (!required) return () => true;
-  const { texts, ignoresCase } = required;
-  const isIn = (searched: string) => texts.some((text) => searched.includes(text));
+  const { sets, ignoresCase } = required;
+  const isIn = (searched: string) => {
+    let end = 0;
+    for (const texts of sets) {
+      end = firstEnd(searched, texts, end);
+      if (end < 0) return false;
+    }
+    return true;
+  };
   return ignoresCase ? (text) => isIn(foldToAscii(text)) : isIn;
+}
+
+/** Where the first occurrence of any of the texts ends; -1 if there is none. */
+function firstEnd(searched: string, texts: TextSet, from: number): number {
+  let first = -1;
+  for (const text of texts) {
+    const at = searched.indexOf(text, from);
+    if (at >= 0 && (first < 0 || at + text.length < first)) first = at + text.length;
+  }
+  return first;
 }
 
 /** Lower case, in which no letter but an ASCII one equals one when case is ignored. */
@@ -33,15 +52,16 @@ function foldToAscii(text: string): string {
 }
 
 export interface RequiredTexts {
-  readonly texts: readonly string[];
+  /** A match contains a text of each set, one behind the other. */
+  readonly sets: readonly TextSet[];
   /** Whether case does not matter. The texts are in lower case then. */
   readonly ignoresCase: boolean;
 }
 
 /**
- * Texts of which at least one occurs in whatever a regular expression matches, so that a search for
- * them rules out most rows before the expression is tried. Undefined if it requires none, or if the
- * pattern has syntax that is not read here.
+ * Texts that occur in whatever a regular expression matches, so that a search for them rules out
+ * most rows before the expression is tried. Undefined if it requires none, or if the pattern has
+ * syntax that is not read here.
  */
 export function requiredTexts(pattern: string): RequiredTexts | undefined {
   const flags = /^\(\?([a-z]+)\)/.exec(pattern);
@@ -50,12 +70,34 @@ export function requiredTexts(pattern: string): RequiredTexts | undefined {
   const reader = { pattern, at: flags?.[0].length ?? 0 };
   const known = readAlternatives(reader, 0);
   if (!known || reader.at < pattern.length) return undefined;
-  const texts = bestOf([known.required, known.exact]);
-  if (!texts) return undefined;
-  if (!ignoresCase) return { texts, ignoresCase };
+  const sets = setsOf(known).filter(isLong);
   // Beyond ASCII, letters have more forms than two.
-  if (texts.some((text) => /[^\0-\x7f]/.test(text))) return undefined;
-  return { texts: [...new Set(texts.map((text) => text.toLowerCase()))], ignoresCase };
+  const usable = ignoresCase ? sets.filter((texts) => !texts.some(isBeyondAscii)) : sets;
+  if (usable.length === 0) return undefined;
+  const kept = longest(usable);
+  return { sets: ignoresCase ? kept.map(inLowerCase) : kept, ignoresCase };
+}
+
+/** More sets than these would take long to look for in a long text. */
+const MOST_SETS = 4;
+
+/** The sets that rule out most, in order. */
+function longest(sets: readonly TextSet[]): readonly TextSet[] {
+  const best = sets.toSorted((a, b) => shortest(b) - shortest(a)).slice(0, MOST_SETS);
+  return sets.filter((texts) => best.includes(texts));
+}
+
+function isBeyondAscii(text: string): boolean {
+  return /[^\0-\x7f]/.test(text);
+}
+
+function inLowerCase(texts: TextSet): TextSet {
+  return [...new Set(texts.map((text) => text.toLowerCase()))];
+}
+
+/** What each match of a part contains. */
+function setsOf({ exact, required }: Known): readonly TextSet[] {
+  return required ?? (exact ? [exact] : []);
 }
 
 interface Reader {
@@ -79,14 +121,13 @@ function readAlternatives(reader: Reader, depth: number): Known | undefined {
   }
   const [only] = alternatives;
   if (only && alternatives.length === 1) return only;
-  return {
-    exact: union(alternatives.map(({ exact }) => exact)),
-    required: union(alternatives.map(({ exact, required }) => bestOf([required, exact]))),
-  };
+  const exact = union(alternatives.map((each) => each.exact));
+  const required = union(alternatives.map((each) => bestOf(setsOf(each))));
+  return { exact, required: exact || !required ? undefined : [required] };
 }
 
 /** The texts of all, if each has some and they are few. */
-function union(all: readonly (readonly string[] | undefined)[]): string[] | undefined {
+function union(all: readonly (TextSet | undefined)[]): string[] | undefined {
   const texts = new Set<string>();
   for (const some of all) {
     if (!some) return undefined;
@@ -96,9 +137,9 @@ function union(all: readonly (readonly string[] | undefined)[]): string[] | unde
 }
 
 function readSequence(reader: Reader, depth: number): Known | undefined {
-  let run: readonly string[] = [""];
+  let run: TextSet = [""];
   let isExact = true;
-  const found: (readonly string[] | undefined)[] = [];
+  const found: TextSet[] = [];
   while (reader.at < reader.pattern.length && !/[|)]/.test(reader.pattern[reader.at] as string)) {
     const known = readRepeated(reader, depth);
     if (!known) return undefined;
@@ -106,29 +147,32 @@ function readSequence(reader: Reader, depth: number): Known | undefined {
     if (longer) run = longer;
     else {
       isExact = false;
-      found.push(run, known.required, known.exact);
+      found.push(run, ...setsOf(known));
       run = [""];
     }
   }
   found.push(run);
-  return isExact ? { exact: run } : { required: bestOf(found) };
+  return isExact ? { exact: run } : { required: found.filter(isLong) };
 }
 
-function concatenate(heads: readonly string[], tails: readonly string[]): string[] | undefined {
+function concatenate(heads: TextSet, tails: TextSet): string[] | undefined {
   if (heads.length * tails.length > MOST_TEXTS) return undefined;
   return heads.flatMap((head) => tails.map((tail) => head + tail));
 }
 
-/** The candidate whose shortest text is longest. */
-function bestOf(candidates: readonly (readonly string[] | undefined)[]): string[] | undefined {
-  let best: readonly string[] | undefined;
-  for (const texts of candidates)
-    if (texts && shortest(texts) >= SHORTEST && (!best || shortest(texts) > shortest(best)))
-      best = texts;
-  return best && [...best];
+/** The set whose shortest text is longest. */
+function bestOf(sets: readonly TextSet[]): TextSet | undefined {
+  let best: TextSet | undefined;
+  for (const texts of sets)
+    if (isLong(texts) && (!best || shortest(texts) > shortest(best))) best = texts;
+  return best;
 }
 
-function shortest(texts: readonly string[]): number {
+function isLong(texts: TextSet): boolean {
+  return shortest(texts) >= SHORTEST;
+}
+
+function shortest(texts: TextSet): number {
   return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.length));
 }
 
@@ -142,7 +186,7 @@ function readRepeated(reader: Reader, depth: number): Known | undefined {
   if (!known || !repeat) return known;
   reader.at += repeat[0].length;
   const isOptional = /^[*?]/.test(repeat[0]) || repeat[1] === "0";
-  return isOptional ? ANYTHING : { required: bestOf([known.required, known.exact]) };
+  return isOptional ? ANYTHING : { required: setsOf(known) };
 }
 
 function readAtom(reader: Reader, depth: number): Known | undefined {

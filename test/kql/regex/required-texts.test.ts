@@ -4,18 +4,25 @@ import { expect, test } from "vitest";
 import { mayMatch, requiredTexts } from "../../../src/kql/regex/required-texts.ts";
 
 test.each([
-  ["rundll32", ["rundll32"]],
-  [String.raw`(?i)\\(temp|tmp)\\[^\\]+\.(exe|dll|ps1)`, ["\\temp\\", "\\tmp\\"]],
-  ["(?i)-enc(oded)?command", ["command"]],
-  ["ab+cd", ["cd"]],
-  ["a(bc|de)f", ["abcf", "adef"]],
-  ["x{2,3}yy", ["yy"]],
-  ["abc(?P<name>de)$", ["abcde"]],
-  ["(foo|bar).*baz", ["foo", "bar"]],
-  ["(foo|ba[rz]q).*", ["foo", "ba"]],
-  [String.raw`\bnet\.exe\b`, ["net.exe"]],
-])("%s requires %j", (pattern, texts) => {
-  expect(requiredTexts(pattern)?.texts).toEqual(texts);
+  ["rundll32", [["rundll32"]]],
+  [
+    String.raw`(?i)\\(temp|tmp)\\[^\\]+\.(exe|dll|ps1)`,
+    [
+      ["\\temp\\", "\\tmp\\"],
+      [".exe", ".dll", ".ps1"],
+    ],
+  ],
+  ["(?i)-enc(oded)?command", [["-enc"], ["command"]]],
+  ["ab+cd", [["cd"]]],
+  ["ab.*cd.ef.ghi.jk", [["ab"], ["cd"], ["ef"], ["ghi"]]],
+  ["a(bc|de)f", [["abcf", "adef"]]],
+  ["x{2,3}yy", [["yy"]]],
+  ["abc(?P<name>de)$", [["abcde"]]],
+  ["(foo|bar).*baz", [["foo", "bar"], ["baz"]]],
+  ["(foo|ba[rz]q).*", [["foo", "ba"]]],
+  [String.raw`\bnet\.exe\b`, [["net.exe"]]],
+])("%s requires %j", (pattern, sets) => {
+  expect(requiredTexts(pattern)?.sets).toEqual(sets);
 });
 
 test.each([
@@ -69,7 +76,7 @@ const texts = fc
   })
   .map((characters) => characters.join(""));
 
-test("whatever a pattern matches has one of its required texts", () => {
+test("whatever a pattern matches has its required texts", () => {
   let required = 0;
   fc.assert(
     fc.property(patterns, texts, (pattern, text) => {
