@@ -84,7 +84,10 @@ const READERS: Readonly<Record<string, Reader>> = {
       problemsIn(
         readSettings(
           Object.fromEntries(
-            Object.entries(value ?? {}).map(([name, one]) => [name, String(one)] as const),
+            Object.entries(value ?? {}).map(
+              ([name, one]) =>
+                [name, typeof one === "object" ? JSON.stringify(one) : String(one)] as const,
+            ),
           ),
         ),
       ),

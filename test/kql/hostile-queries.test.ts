@@ -4,6 +4,7 @@ import { AGGREGATES } from "../../src/kql/aggregates/index.ts";
 import { createEngine } from "../../src/kql/engine.ts";
 import { KqlError } from "../../src/kql/errors.ts";
 import { FUNCTIONS } from "../../src/kql/functions/index.ts";
+import { parseDecimal } from "../../src/kql/values/decimal.ts";
 import { toText } from "../../src/kql/values/text.ts";
 import type { ScalarType, Value } from "../../src/kql/values/types.ts";
 
@@ -184,6 +185,7 @@ function isCell(value: Value, type: ScalarType): boolean {
   if (type === "real") return typeof value === "number";
   if (type === "int") return typeof value === "number" && (value | 0) === value;
   if (type === "guid") return typeof value === "string" && /^[0-9a-f-]{36}$/.test(value);
+  if (type === "decimal") return typeof value === "string" && parseDecimal(value) === value;
   if (typeof value !== "bigint") return false;
   return type === "datetime"
     ? value >= 0n && value <= MOST_TICKS
