@@ -81,7 +81,9 @@ test("whatever a function is given, it gives a value or an error of the query, a
   fc.assert(
     fc.property(calls, (call) => {
       try {
-        expect(answer(`print ${call}`).length).toBeLessThan(1_000_000);
+        // Kusto's range() ends after 1,048,576 items, which may be times.
+        const most = call.startsWith("range(") ? 40_000_000 : 1_000_000;
+        expect(answer(`print ${call}`).length).toBeLessThan(most);
       } catch (error) {
         if (!(error instanceof KqlError)) throw error;
       }
