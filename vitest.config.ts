@@ -6,7 +6,12 @@ import { defineConfig } from "vitest/config";
 const PATIENCE = 600_000;
 
 /** The files of a worker share its modules: engines, rules and Microsoft's parser are made once. */
-const shared = { isolate: false, testTimeout: PATIENCE, hookTimeout: PATIENCE };
+const shared = {
+  isolate: false,
+  testTimeout: PATIENCE,
+  hookTimeout: PATIENCE,
+  setupFiles: ["test/property-seed.ts"],
+};
 
 export default defineConfig({
   test: {
