@@ -8,6 +8,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { build } from "esbuild";
 import { withoutUnusedModels } from "../scripts/unused-models.mjs";
 import { withoutUnusedOperations } from "../scripts/unused-operations.mjs";
+import { median } from "./median.mjs";
 
 const TURNS = 15;
 const FOLDER = "dist/bench";
@@ -92,8 +93,4 @@ function loadTime(path) {
       stdio: ["ignore", "pipe", "ignore"],
     }),
   );
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -1,14 +1,15 @@
-// Measures the CPU time, whole process, of commands as users start them, beside the same commands of
-// an earlier commit, which is built in a folder of its own:
+// Measures the CPU time that commands take, from the start of the process to its end, beside the same
+// commands of an earlier commit, which it builds in a folder of its own:
 //   node bench/commands.mjs [COMMIT] [TURNS]
-// They take turns. Prints medians with ranges, and each relative to the earlier commit. Goals: `run`
-// and `test` at most half of 67c3d66; a first query at most 0.5 s on Node.js 22. A query that ships
-// is answered from what the build recorded; any other one loads Microsoft's language service.
+// The two take turns. Prints medians with ranges, and the ratio to the earlier commit. Goals: `run`
+// and `test` at most half of 67c3d66; a first query at most 0.5 s on Node.js 22. Both queries load
+// Microsoft's language service: the build records its answers only for the rules that ship.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { median } from "./median.mjs";
 
 const [commit = "67c3d66", turns = "5"] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "hunts-bench-"));
@@ -69,8 +70,4 @@ function print(name, { before, now }) {
 function range(times) {
   const [least, most] = [Math.min(...times), Math.max(...times)];
   return `${median(times).toFixed(2)} s (${least.toFixed(2)} to ${most.toFixed(2)})`;
-}
-
-function median(times) {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
 }

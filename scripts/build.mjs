@@ -1,12 +1,12 @@
 // Builds, in dist:
 // - hunts.mjs: the command line; its packages stay in node_modules
 // - query-thread.mjs: the thread in which it runs queries within a budget
-// - cli: the parts of both, each loaded by the command that needs it
+// - cli: the modules of both, each loaded by the first command that needs it
 // - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json lists
 //   what is in it, and app/THIRD-PARTY-NOTICES.txt has the licences
 // - build.json: the version, the commit and the digest of the rules that ship
-// - answers.json: what Microsoft's language service answers about the rules that ship, so that the
-//   command line need not load it for them
+// - answers.json: what Microsoft's language service says about the rules that ship, so that the
+//   command line does not have to load it to run them
 // - known-hits.json: what the rules' hit cases find, so that the command line need not run them
 // Then packages the app with the rules that ship.
 import { execFileSync } from "node:child_process";
@@ -19,7 +19,7 @@ import { withoutUnusedOperations } from "./unused-operations.mjs";
 
 const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
 
-// First, so that a build that fails here leaves no command line with the answers of another.
+// First: if this fails, dist keeps the command line of the last build and what belongs to it.
 const { answers, hits, commit, rules } = await sourceValues();
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 writeJson("answers", answers);

@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { median } from "../median.mjs";
 import { FIRST, GOALS, QUERIES } from "./measures.mjs";
 import { writeProcessEvents, writeRawEvents } from "./process-events.mjs";
 
@@ -138,10 +139,6 @@ function printRatio(name, [ours, theirs], goal, digits = 3) {
 function cells(values, digits) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return [median(values).toFixed(digits), `${low.toFixed(digits)}-${high.toFixed(digits)}`];
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function printRow([name, ...rest]) {

@@ -1,7 +1,7 @@
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
+import { causedEvents } from "./caused-events.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
-import { settings } from "./setting.ts";
 
 /** An attack that an entry hides, with the remedy that closes the entry to it. */
 export interface Bypass extends HiddenLine {
@@ -78,14 +78,12 @@ function tryAttacker(
   { tries = TRIES, seed = SEED }: AttackOptions,
 ): Attempt {
   const { images, anyLine } = attacker;
-  const setting = settings(when, attacker);
+  const caused = causedEvents(when, attacker);
   const adapted = attacker.adapt(when);
-  const events = [...images, ...adapted.impostors].flatMap((image) =>
-    setting.events(anyLine, image),
-  );
+  const events = [...images, ...adapted.impostors].flatMap((image) => caused.list(anyLine, image));
   const idle = unmetBy(when, events, attacker);
   if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
-  const { isHidden } = setting;
+  const { isHidden } = caused;
   const tried = new Set<string>();
   const hidden =
     shortestHidden(attacker, [attacker.knownLines, adapted.lines, adapted.mutants(tries, seed)], {
@@ -161,7 +159,7 @@ function imitation(
 /** The accepted attacks that an entry hides, with the reason. */
 export function acceptedBy({ when }: Entry, attackers: readonly Attacker[]): readonly Accepted[] {
   return attackers.flatMap((attacker) => {
-    const { isHidden } = settings(when, attacker);
+    const { isHidden } = causedEvents(when, attacker);
     const [image = ""] = attacker.images;
     return attacker.accepted.filter(({ lines }) => lines.some((line) => isHidden(line, image)));
   });

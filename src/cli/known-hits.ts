@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { readFunctions } from "../emulator/stored-functions.ts";
 import { CallError } from "../hunt/base/call-error.ts";
-import { parseJson } from "../hunt/base/parse-json.ts";
 import { type Row, toEvent } from "../hunt/conditions/event.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../rules/load.ts";
 import { sourceFor } from "../techniques/source.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
+import { readBuilt } from "./read-built.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
 import { askCase } from "./rule-cases/run-cases.ts";
 
@@ -92,7 +91,5 @@ function parserTexts(folder: string): string[] {
 
 /** What the build wrote. */
 export function storedHits(): StoredHits {
-  return existsSync(KNOWN_HITS_FILE)
-    ? ((parseJson(readFileSync(KNOWN_HITS_FILE, "utf8")) ?? {}) as StoredHits)
-    : {};
+  return (readBuilt(KNOWN_HITS_FILE) ?? {}) as StoredHits;
 }

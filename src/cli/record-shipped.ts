@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answers, recordAnswers } from "../kql/language/answers.ts";
 import { main } from "./main.ts";
-import type { Terminal } from "./terminal.ts";
+import { UNSEEN } from "./terminal.ts";
 
 /**
  * What the language service answers when the rules that ship run over their cases and the samples.
@@ -20,12 +20,3 @@ export async function recordShipped(): Promise<Answers> {
   }
   return answers();
 }
-
-const UNSEEN: Terminal = {
-  out: () => undefined,
-  err: () => undefined,
-  progress: () => undefined,
-  width: 80,
-  colour: false,
-  live: false,
-};

@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parseJson } from "../hunt/base/parse-json.ts";
 import type { Answers } from "../kql/language/answers.ts";
 import { ANSWERS_FILE } from "./paths.ts";
+import { readBuilt } from "./read-built.ts";
 
 /** What the build recorded of the language service's answers. */
 export function storedAnswers(): Answers | undefined {
-  return existsSync(ANSWERS_FILE)
-    ? (parseJson(readFileSync(ANSWERS_FILE, "utf8")) as Answers | undefined)
-    : undefined;
+  return readBuilt(ANSWERS_FILE) as Answers | undefined;
 }

@@ -16,6 +16,16 @@ export interface Terminal {
 
 const DEFAULT_WIDTH = 80;
 
+/** A terminal that nobody sees. */
+export const UNSEEN: Terminal = {
+  out: () => undefined,
+  err: () => undefined,
+  progress: () => undefined,
+  width: DEFAULT_WIDTH,
+  colour: false,
+  live: false,
+};
+
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   const live = stderr.isTTY === true;

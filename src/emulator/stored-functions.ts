@@ -1,8 +1,7 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { findFileFault } from "../files/file-fault.ts";
 import { readText } from "../files/read-text.ts";
 import { KqlError, lineAndColumn, readStoredFunction, type StoredFunction } from "../kql/index.ts";
+import { listFiles } from "./list-files.ts";
 import type { DataProblem } from "./read-data.ts";
 
 export interface StoredFunctions {
@@ -16,11 +15,10 @@ export interface StoredFunctions {
  * subfolder `prepared`.
  */
 export function readFunctions(folder: string, standIns: readonly string[] = []): StoredFunctions {
-  const names = listFiles(folder);
+  const names = listFiles(folder, "put the parsers in it, one function per .kql file");
   if ("problem" in names) return { functions: [], problems: [names.problem] };
   const read = names
     .filter((file) => file.endsWith(".kql"))
-    .sort()
     .map((file) =>
       readFunction(
         standIns.includes(file.replace(/\.kql$/, ""))
@@ -32,22 +30,6 @@ export function readFunctions(folder: string, standIns: readonly string[] = []):
     functions: read.flatMap((one) => ("problem" in one ? [] : [one])),
     problems: read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
   };
-}
-
-function listFiles(folder: string): string[] | { readonly problem: DataProblem } {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    const fault = findFileFault(error, folder);
-    if (!fault) throw error;
-    return {
-      problem: {
-        where: folder,
-        message: "is not a readable folder",
-        remedy: "put the parsers in it, one function per .kql file",
-      },
-    };
-  }
 }
 
 function readFunction(path: string): StoredFunction | { readonly problem: DataProblem } {

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { isFolder, isThere } from "../files/kind.ts";
 import { readText } from "../files/read-text.ts";
 import {
   type ColumnSchema,
@@ -11,11 +12,12 @@ import {
   type Value,
 } from "../kql/index.ts";
 import { detectSeparator, readCsv } from "./data/csv.ts";
-import type { DataProblem } from "./data/problem.ts";
+import { WATCHLISTS_FOLDER } from "./data/data-folder.ts";
+import { type DataProblem, listNames } from "./data/problem.ts";
 import { guidOf } from "./guid-of.ts";
+import { listFiles } from "./list-files.ts";
 
-/** The subfolder of the data with the CSV files of watchlists, each named by its alias. */
-const WATCHLISTS_FOLDER = "watchlists";
+const CSV = /\.csv$/i;
 
 /** The table that `_GetWatchlist` reads; no query names it. */
 export const WATCHLIST_ROWS = "_GetWatchlist_Rows";
@@ -35,11 +37,10 @@ export interface Watchlists {
   readonly problems: readonly DataProblem[];
 }
 
-/** The watchlists beside the tables of a data folder; none if it is undefined. */
+/** The watchlists beside the tables of a data folder; none if the data is a file, or undefined. */
 export function readWatchlists(data: string | undefined): Watchlists {
-  const folder = data && join(data, WATCHLISTS_FOLDER);
-  const files = folder ? namesIn(folder).filter((name) => /\.csv$/i.test(name)) : [];
-  const read = files.map((file) => readWatchlist(join(folder ?? "", file), file.slice(0, -4)));
+  const paths = watchlistFiles(data);
+  const read = "problem" in paths ? [] : paths.map(readWatchlist);
   const rows = makeTable(
     COLUMNS,
     read.flatMap((one) => one.rows),
@@ -47,17 +48,19 @@ export function readWatchlists(data: string | undefined): Watchlists {
   return {
     table: { name: WATCHLIST_ROWS, columns: COLUMNS, rows: () => rows },
     get: readStoredFunction(functionText(read.map(({ alias }) => alias))),
-    problems: read.flatMap(({ problems }) => problems),
+    problems: "problem" in paths ? [paths.problem] : read.flatMap(({ problems }) => problems),
   };
 }
 
-/** None if there is no such folder. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
+function watchlistFiles(
+  data: string | undefined,
+): readonly string[] | { readonly problem: DataProblem } {
+  if (data === undefined || !isFolder(data)) return [];
+  const folder = join(data, WATCHLISTS_FOLDER);
+  if (!isThere(folder)) return [];
+  const names = listFiles(folder, "put the watchlists in it, each as ALIAS.csv");
+  if ("problem" in names) return names;
+  return names.filter((name) => CSV.test(name)).map((name) => join(folder, name));
 }
 
 /**
@@ -66,8 +69,8 @@ function namesIn(folder: string): string[] {
  */
 function functionText(aliases: readonly string[]): string {
   const known = `dynamic(${JSON.stringify(aliases)})`;
-  const there = aliases.length > 0 ? `there are ${aliases.join(", ")}` : "there is none";
-  const message = `the data has no such watchlist as watchlists/ALIAS.csv; ${there}`;
+  const there = aliases.length > 0 ? `there are ${listNames(aliases)}` : "there is none";
+  const message = `no watchlist has this alias; the data folder holds each as ${WATCHLISTS_FOLDER}/ALIAS.csv; ${there}`;
   return `let _GetWatchlist = (watchlistAlias: string) {
     ${WATCHLIST_ROWS}
     | where assert(set_has_element(${known}, watchlistAlias), ${JSON.stringify(message)})
@@ -83,25 +86,33 @@ interface ReadWatchlist {
   readonly problems: readonly DataProblem[];
 }
 
-function readWatchlist(path: string, alias: string): ReadWatchlist {
+function readWatchlist(path: string): ReadWatchlist {
+  const alias = basename(path).replace(CSV, "");
   const read = readText(path);
   if ("problem" in read) return { alias, rows: [], problems: [read.problem] };
   const [header, ...records] = readCsv(read.text, detectSeparator(read.text));
   const names = header?.cells ?? [];
   const changed = ticksFromMs(Math.trunc(statSync(path).mtimeMs));
-  const fits = records.filter(({ cells }) => cells.length === names.length);
-  const rows = fits.map(({ cells }, at): Value[] => {
-    const item = new Map(names.map((name, place) => [name, cells[place] ?? ""]));
-    const key = item.get("SearchKey") ?? cells[0] ?? "";
-    item.delete("SearchKey");
-    return [alias, guidOf(`${alias} ${at}`), changed, key, Object.fromEntries(item)];
-  });
-  const problems = records
-    .filter((record) => !fits.includes(record))
-    .map(({ line, cells }) => ({
-      where: `${path}:${line}`,
-      message: `has ${cells.length} cells, and the header names ${names.length} columns`,
-      remedy: "put a cell with a separator in quotes",
-    }));
+  const rows: Value[][] = [];
+  const problems: DataProblem[] = [];
+  for (const { cells, line } of records) {
+    if (cells.length === names.length) {
+      const { key, item } = readItem(names, cells);
+      rows.push([alias, guidOf(`${alias} ${rows.length}`), changed, key, item]);
+    } else
+      problems.push({
+        where: `${path}:${line}`,
+        message: `has ${cells.length} cells, and the header names ${names.length} columns`,
+        remedy: "put a cell with a separator in quotes",
+      });
+  }
   return { alias, rows, problems };
+}
+
+/** The search key of a row, and the columns that are its item. */
+function readItem(names: readonly string[], cells: readonly string[]) {
+  const item = new Map(names.map((name, place) => [name, cells[place] ?? ""]));
+  const key = item.get("SearchKey") ?? cells[0] ?? "";
+  item.delete("SearchKey");
+  return { key, item: Object.fromEntries(item) };
 }

@@ -13,7 +13,7 @@ import { evaluateStatements } from "./evaluate/statements.ts";
 import { evaluateTabular, givesTable } from "./evaluate/tabular.ts";
 import { type Binding as Bound, createBinder } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
-import type { DatabaseSchema } from "./language/schema.ts";
+import type { DatabaseSchema, StoredSchema, TableSchema } from "./language/schema.ts";
 import { withoutTimes } from "./language/times.ts";
 import { limit } from "./limits.ts";
 import { querySize } from "./lower/query-size.ts";
@@ -23,7 +23,6 @@ import { findRefusals } from "./refusals.ts";
 import { storeTable, type Table } from "./table.ts";
 import { tablesRead } from "./tables-read.ts";
 import { createTrace, type Step } from "./trace.ts";
-import type { ColumnSchema } from "./values/types.ts";
 
 /** A time range in ticks, both ends inclusive. Rows outside it are not read from any table. */
 export interface TimeScope {
@@ -35,17 +34,12 @@ export interface TimeScope {
  * A table the engine can read. `rows` is called at most once per query, and only if the query uses
  * the table.
  */
-export interface DatabaseTable {
-  readonly name: string;
-  readonly columns: readonly ColumnSchema[];
+export interface DatabaseTable extends TableSchema {
   rows(scope: TimeScope | undefined): Table;
 }
 
-/** A stored function: the text of `let name = (parameters) { body };`. */
-export interface StoredFunction {
-  readonly name: string;
-  readonly parameters: string;
-  readonly body: string;
+/** A stored function, with what its text says. */
+export interface StoredFunction extends StoredSchema {
   readonly declaration: FunctionDeclaration;
 }
 

@@ -1,4 +1,5 @@
 import type { KqlError, Span } from "./errors.ts";
+import type { ScanColumn, ScanStep } from "./scan-nodes.ts";
 import type { ColumnSchema, ScalarType, Value } from "./values/types.ts";
 
 /** The engine's own syntax tree: lowered from Microsoft's, and the only one evaluation sees. */
@@ -329,24 +330,6 @@ export interface NestedLevel extends Omit<Ordering, "value"> {
   /** The value of a row for all the others. */
   readonly others: Expression | undefined;
   readonly by: NamedExpression;
-}
-
-/** A column that the steps of `scan` assign values to, and its value where none does. */
-export interface ScanColumn extends ColumnSchema, Span {
-  readonly byDefault: Expression | undefined;
-}
-
-export interface ScanStep extends Span {
-  readonly name: string;
-  /** Which of the rows that match it the step gives: `last` is that of a series of them. */
-  readonly output: "all" | "last" | "none";
-  readonly condition: Expression;
-  readonly assignments: readonly ScanAssignment[];
-}
-
-export interface ScanAssignment extends Span {
-  readonly column: string;
-  readonly value: Expression;
 }
 
 /** The columns that a plug-in is declared to return; `all` adds those of the input. */

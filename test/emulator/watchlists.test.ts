@@ -77,3 +77,10 @@ test("a query that reads only a watchlist reads no table", () => {
     "SecurityEvent",
   ]);
 });
+
+test("what stands in place of the folder and cannot be read is a problem, not an absent watchlist", () => {
+  const folder = folderWith({ "SecurityEvent.jsonl": EVENTS, watchlists: "hosts.csv" });
+  expect(loadWorkspace(folder, PARSERS_FOLDER).problems).toMatchObject([
+    { where: join(folder, "watchlists"), message: "is not a readable folder" },
+  ]);
+});

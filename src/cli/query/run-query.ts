@@ -1,8 +1,6 @@
 import type { Problem } from "../../hunt/base/problem.ts";
-
 import { KqlError, LimitError, lineAndColumn } from "../../kql/index.ts";
 import { localStandIn } from "../../rules/beyond-local.ts";
-
 import { queryRemedy } from "../../rules/query-remedy.ts";
 import { hasRows, namesNoTable, tablesProblem, timeProblem } from "../data-problems.ts";
 import type { LocalData } from "../local-data.ts";

@@ -5,9 +5,9 @@ import type { FileFault } from "./problem.ts";
 import { StreamedFile } from "./streamed-file.ts";
 
 /** The system reads no more bytes in one call. */
-const MOST_AT_ONCE = 1 << 30;
+const MOST_IN_A_READ = 1 << 30;
 
-/** Bytes of a compressed file up to which it is decompressed at once: a thread takes 0.1 s. */
+/** A compressed file of up to this many bytes is decompressed at once: a thread takes 0.1 s. */
 const MOST_PACKED = 8 << 20;
 
 /** An open data file, decompressed. */
@@ -73,6 +73,6 @@ function readRange(file: number, from: number, length: number): Buffer {
   const buffer = Buffer.alloc(length);
   let filled = 0;
   for (let read = 1; read > 0 && filled < length; filled += read)
-    read = readSync(file, buffer, filled, Math.min(length - filled, MOST_AT_ONCE), from + filled);
+    read = readSync(file, buffer, filled, Math.min(length - filled, MOST_IN_A_READ), from + filled);
   return buffer.subarray(0, filled);
 }

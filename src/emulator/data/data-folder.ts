@@ -20,7 +20,10 @@ export interface OpenedData {
   readonly single: boolean;
 }
 
-/** A table has the name of its file. */
+/** The subfolder of the data with the CSV files of watchlists, each named by its alias. */
+export const WATCHLISTS_FOLDER = "watchlists";
+
+/** A table is named after its file, and standard input has no name. */
 const NO_STREAM =
   "data is not read from standard input; write it to a file named after its table, such as " +
   "SecurityEvent.jsonl, and name that with --data";
@@ -40,7 +43,9 @@ export function openData(data: string): OpenedData {
   return {
     folder: data,
     files: kinds.filter((one) => one.stats?.isFile()).map(({ name }) => name),
-    subfolders: subfolders.filter((name) => name !== "watchlists" && holdsData(join(data, name))),
+    subfolders: subfolders.filter(
+      (name) => name !== WATCHLISTS_FOLDER && holdsData(join(data, name)),
+    ),
     single: false,
   };
 }

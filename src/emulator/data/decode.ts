@@ -57,8 +57,8 @@ function isGzip(start: Buffer): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }
 
-/** Bytes up to which a file is decompressed at once. */
-const MOST_AT_ONCE = 256 << 20;
+/** Decompressed bytes of a file that is decompressed at once. */
+const MOST_UNPACKED = 256 << 20;
 
 /**
  * Decompresses a file at once.
@@ -66,7 +66,7 @@ const MOST_AT_ONCE = 256 << 20;
  */
 export function unpack(packed: Buffer): Unpacked | FileFault | undefined {
   try {
-    return { bytes: gunzipSync(packed, { maxOutputLength: MOST_AT_ONCE }), faults: [] };
+    return { bytes: gunzipSync(packed, { maxOutputLength: MOST_UNPACKED }), faults: [] };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") return undefined;
@@ -105,7 +105,7 @@ export const TRUNCATED_GZIP: FileFault = {
 
 /** Decompresses as much as there is of a truncated file. */
 function unpackTruncated(packed: Buffer): Unpacked | FileFault | undefined {
-  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_AT_ONCE };
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_UNPACKED };
   try {
     return { bytes: gunzipSync(packed, options), faults: [TRUNCATED_GZIP] };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { TICKS_PER_DAY } from "../../kql/index.ts";
 import type { TokenPlace } from "./token-list.ts";
 
 const [QUOTE, DOT, DASH, COLON, BLANK, LETTER_T, LETTER_Z, ZERO] = [34, 46, 45, 58, 32, 84, 90, 48];
@@ -27,7 +28,7 @@ export function writeTokenTicks(
   // Written like this, with a literal, it makes no object of a BigInt.
   times[at] = BigInt.asIntN(
     64,
-    BigInt(days) * 864_000_000_000n + BigInt(seconds * TICKS_PER_SECOND + fraction),
+    BigInt(days) * TICKS_PER_DAY + BigInt(seconds * TICKS_PER_SECOND + fraction),
   );
   return true;
 }

@@ -15,6 +15,7 @@ export interface TableSchema {
   readonly columns: readonly ColumnSchema[];
 }
 
+/** A stored function: the text of `let name = (parameters) { body };`. */
 export interface StoredSchema {
   readonly name: string;
   readonly parameters: string;

@@ -1,11 +1,12 @@
 import { unsupported } from "../errors.ts";
 import { listItems, nameText, part, type Syntax } from "../language/syntax.ts";
-import type { OperatorOf, ScanAssignment, ScanColumn, ScanStep } from "../nodes.ts";
+import type { OperatorOf } from "../nodes.ts";
+import type { ScanAssignment, ScanColumn, ScanStep } from "../scan-nodes.ts";
 import type { Lower } from "./named.ts";
 import { readParameters } from "./parameters.ts";
 import { lowerType } from "./type.ts";
 
-/** What Microsoft's parser accepts beside it, no page documents. */
+/** Forms that Microsoft's parser accepts and no page documents are refused. */
 export function lowerScan(node: Syntax, lower: Lower): OperatorOf<"scan"> {
   const matchId = readParameters(node, ["with_match_id"]).get("with_match_id");
   if (node.parts["OrderByClause"]) throw unsupported("'scan order by' (use 'sort' before)", node);

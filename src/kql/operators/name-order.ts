@@ -1,4 +1,5 @@
 import type { NameOrder } from "../nodes.ts";
+import { compareValues } from "../values/compare.ts";
 
 /** Things sorted by their names, whatever their case; equal names keep their order. */
 export function inOrderOfNames<Named extends { readonly name: string }>(
@@ -31,8 +32,4 @@ function compareWithNumbers(a: string, b: string): number {
 const split = (name: string) => name.match(/[0-9]+|[^0-9]+/g) ?? [];
 const isNumber = (run: string) => /^[0-9]/.test(run);
 
-function compareNumbers(a: string, b: string): number {
-  const [first, second] = [BigInt(a), BigInt(b)];
-  if (first === second) return 0;
-  return first < second ? -1 : 1;
-}
+const compareNumbers = (a: string, b: string) => compareValues(BigInt(a), BigInt(b));

@@ -1,7 +1,8 @@
 import { KqlError, type Span, unsupported } from "../errors.ts";
 import { isWindowFunction } from "../evaluate/window.ts";
 import { listParts } from "../node-parts.ts";
-import type { Expression, OperatorOf, ScanStep } from "../nodes.ts";
+import type { Expression, OperatorOf } from "../nodes.ts";
+import type { ScanStep } from "../scan-nodes.ts";
 import { columnNamed, type Table } from "../table.ts";
 
 /** @throws KqlError for what no page says how Kusto answers it, nor Microsoft's binder checks */

@@ -1,4 +1,4 @@
-import type { ScanStep } from "../nodes.ts";
+import type { ScanStep } from "../scan-nodes.ts";
 import type { Value } from "../values/types.ts";
 
 /** A row of the input that matched a step, and the values of the declared columns. */

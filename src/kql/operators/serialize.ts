@@ -11,12 +11,9 @@ export function serialize(
   context: Context,
 ): Table {
   // Microsoft's binder calls the new one `name1`; what the service does is not documented.
-  for (const { names, start, end } of operator.columns)
-    for (const name of names)
+  for (const column of operator.columns)
+    for (const name of column.names)
       if (columnNamed(input, name))
-        throw unsupported(`'serialize' of a column that exists (use 'extend' for ${name})`, {
-          start,
-          end,
-        });
+        throw unsupported(`'serialize' of a column that exists (use 'extend' for ${name})`, column);
   return extend({ ...operator, kind: "extend" }, input, context);
 }

@@ -3,6 +3,7 @@ import { htmlReport } from "../../../src/cli/reporters/html/report.ts";
 import { jsonLines } from "../../../src/cli/reporters/json.ts";
 import { textReport } from "../../../src/cli/reporters/text.ts";
 import { summarise } from "../../../src/cli/summary.ts";
+import { UNSEEN } from "../../../src/cli/terminal.ts";
 import { findingId } from "../../../src/hunt/base/ids.ts";
 import { cellAt } from "../../../src/hunt/base/window.ts";
 import { writtenGenerations } from "../../../src/hunt/delivery/generations.ts";
@@ -98,18 +99,7 @@ test.each([
         results: reads.of(one.results),
       }));
       const summaries = [summarise(rule, WORKSPACE, counted)];
-      textReport(
-        {
-          out: () => undefined,
-          err: () => undefined,
-          progress: () => undefined,
-          width: 80,
-          colour: false,
-          live: false,
-        },
-        summaries,
-        [],
-      );
+      textReport(UNSEEN, summaries, []);
       expect(
         [htmlReport(summaries, []), ...jsonLines(summaries, [])].join("").length,
       ).toBeGreaterThan(size * 100);

@@ -15,6 +15,8 @@ export interface ParquetColumn {
 interface ColumnLeaf {
   /** The schema's nodes from its root to the leaf. */
   readonly path: readonly SchemaTree[];
+  /** The names of these nodes, without that of the root. */
+  readonly names: readonly string[];
   readonly leaf: Leaf;
   /** Whether its values are the keys of maps. */
   readonly isKey: boolean;
@@ -35,7 +37,8 @@ export function describeColumn(root: SchemaTree, tree: SchemaTree): ParquetColum
     if (!leaf) return strange?.element.logical_type?.type ?? leafTypeName(element);
     const map = path.at(-3);
     const isKey = element.name === "key" && map !== undefined && hyparquet().isMapLike(map);
-    leaves.push({ path, leaf, isKey });
+    const names = path.slice(1).map((node) => node.element.name);
+    leaves.push({ path, names, leaf, isKey });
   }
   return { name: tree.element.name, tree, leaves };
 }
@@ -63,10 +66,9 @@ export function columnTokens(
   const rows = Number(group.num_rows);
   const what = `the column ${quoteExcerpt(column.name)}`;
   const values = new Map(
-    column.leaves.map((leaf) => {
-      const name = leaf.path.slice(1).map(({ element }) => element.name);
-      return [name.join("."), flatten(readChunk(file, leaf, group, what))] as const;
-    }),
+    column.leaves.map(
+      (leaf) => [leaf.names.join("."), flatten(readChunk(file, leaf, group, what))] as const,
+    ),
   );
   const found = decoding(what, () => {
     if (column.tree.children.length > 0) assembleNested(values, column.tree, {} as never);
@@ -82,12 +84,11 @@ export function columnTokens(
 /** The values of a leaf in a row group, as tokens. */
 function readChunk(
   file: DataFile,
-  { path, leaf, isKey }: ColumnLeaf,
+  { path, names, leaf, isKey }: ColumnLeaf,
   group: RowGroup,
   what: string,
 ) {
   const { compressors, readColumn } = hyparquet();
-  const names = path.slice(1).map(({ element }) => element.name);
   const chunk = group.columns.find(
     ({ meta_data: meta }) =>
       meta?.path_in_schema.length === names.length &&
@@ -115,7 +116,7 @@ function readChunk(
       { view, offset: 0 },
       { groupStart: 0, selectStart: 0, selectEnd: rows, groupRows: rows },
       {
-        pathInSchema: names,
+        pathInSchema: [...names],
         type: meta.type,
         element: asDates,
         schemaPath: [...path],

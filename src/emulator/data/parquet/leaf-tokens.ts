@@ -1,5 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import { type ScalarType, toText } from "../../../kql/index.ts";
+import {
+  convert,
+  inRange,
+  type ScalarType,
+  TICKS_PER_DAY,
+  ticksFromMs,
+  toText,
+} from "../../../kql/index.ts";
 import { decimalText } from "./decimal-text.ts";
 import { hyparquet, type SchemaElement } from "./hyparquet.ts";
 
@@ -32,7 +39,7 @@ const ANNOTATED: Readonly<Record<string, ReadLeaf | undefined>> = {
   JSON: () => ({ ...text, type: "dynamic" }),
   NULL: () => leaf(undefined, () => null),
   UUID: () => leaf("guid", uuidToken),
-  DATE: () => time((days) => BigInt(days) * TICKS_OF_DAY),
+  DATE: () => time((days) => BigInt(days) * TICKS_PER_DAY),
   TIMESTAMP: (element) => time((raw) => ticksOf(raw, unitOf(element))),
   TIME: (element) =>
     leaf("timespan", (raw: number | bigint) =>
@@ -88,10 +95,7 @@ function integerLeaf({ type, logical_type: logical, converted_type: old }: Schem
   return leaf(whole, (raw: number | bigint) => String(BigInt.asUintN(bits, BigInt(raw))));
 }
 
-const EPOCH = 621_355_968_000_000_000n;
-const TICKS_OF_DAY = 864_000_000_000n;
-/** The last tick of the year 9999. */
-const LAST = 3_155_378_975_999_999_999n;
+const EPOCH = ticksFromMs(0);
 
 /** Nanoseconds of each unit of time. */
 const NANOSECONDS: Readonly<Record<string, bigint>> = {
@@ -114,12 +118,12 @@ function ticksOf(raw: number | bigint, unit: string): bigint {
 /** The Julian day 2440588 is that of the epoch; the time of day is in nanoseconds. */
 function oldTimeTicks(raw: bigint): bigint {
   const days = (raw >> 64n) - 2_440_588n;
-  return days * TICKS_OF_DAY + BigInt.asUintN(64, raw) / 100n;
+  return days * TICKS_PER_DAY + BigInt.asUintN(64, raw) / 100n;
 }
 
 function timeToken(sinceEpoch: bigint): string | null {
-  const ticks = sinceEpoch + EPOCH;
-  return ticks < 0n || ticks > LAST ? null : `"${toText(ticks, "datetime")}"`;
+  const ticks = inRange(sinceEpoch + EPOCH);
+  return ticks === null ? null : `"${toText(ticks, "datetime")}"`;
 }
 
 function realToken(value: number): string {
@@ -138,7 +142,7 @@ function bytesToken(raw: Uint8Array): string {
   return JSON.stringify(bytesOf(raw).toString(isUtf8(raw) ? "utf8" : "base64"));
 }
 
-function uuidToken(raw: Uint8Array): string {
-  const digits = bytesOf(raw).toString("hex");
-  return `"${digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}"`;
+function uuidToken(raw: Uint8Array): string | null {
+  const guid = convert(bytesOf(raw).toString("hex"), "string", "guid");
+  return guid === null ? null : JSON.stringify(guid);
 }

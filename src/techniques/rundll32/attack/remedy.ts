@@ -1,6 +1,6 @@
 import type { HiddenLine } from "../../../attack/attacker.ts";
 import { findBinding, isExact, isWholePath } from "../../../attack/binding.ts";
-import { wantsAnother } from "../../../attack/setting.ts";
+import { wantsAnother } from "../../../attack/caused-events.ts";
 import { type Condition, fieldsIn } from "../../../hunt/conditions/condition.ts";
 import { loadsWritable } from "../abuse.ts";
 import { parseRundll32 } from "../line.ts";

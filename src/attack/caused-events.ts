@@ -16,27 +16,27 @@ const MOST = 64;
 const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$/;
 const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$/;
 
-/** What a line can cause: a start of the attacker's program, or of a shell by that program. */
-export interface Settings {
+/** The events that lines of the attacker can cause. */
+export interface CausedEvents {
   /** Every event that a line can cause. */
-  events(line: string, image: string): HuntEvent[];
+  list(line: string, image: string): HuntEvent[];
   /** Whether the entry hides one of them. */
   isHidden(line: string, image: string): boolean;
 }
 
-/** An event without its surroundings, and what those can be. */
+/** One kind of event that a line can cause: what the line fills, and what can surround it. */
 interface Stage {
   readonly surroundings: readonly Surroundings[];
   readonly row: (line: string, image: string) => Row;
-  /** Whether the entry may hide an event as far as the line tells: asked before the rest is made. */
+  /** Whether the entry may hide the event, as far as the line tells. Few lines pass this. */
   readonly mayHold: Matcher;
 }
 
 /**
- * Makes the events that a line can cause: a start of the attacker's program and, for an entry that
- * is not about that program's own line, the start of a shell by it.
+ * The events that a line can cause: a start of the attacker's program and, for an entry that is not
+ * about that program's own line, the start of a shell by it.
  */
-export function settings(when: Condition, attacker: Attacker): Settings {
+export function causedEvents(when: Condition, attacker: Attacker): CausedEvents {
   const fields = fieldsIn(when);
   const { source } = attacker;
   const isDerived = (field: string) => source.columns.includes(field);
@@ -59,7 +59,7 @@ export function settings(when: Condition, attacker: Attacker): Settings {
   ];
   const hides = matcher(when, source);
   return {
-    events: (line, image) =>
+    list: (line, image) =>
       stages.flatMap((one) =>
         one.surroundings.map((around) => makeEvent(one.row(line, image), around, attacker)),
       ),
