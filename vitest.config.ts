@@ -15,6 +15,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    globalSetup: ["test/temporary-folder.ts"],
     // Most tests wait for processes of their own.
     maxWorkers: 2,
     // Of what the tests run in their own processes; what they start (the built command line, the

@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SecurityInsights } from "@azure/arm-securityinsight";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { LogsQueryClient } from "@azure/monitor-query";
@@ -499,8 +502,7 @@ describe("on a port", () => {
 });
 
 test("resources kept in a file are there again, changes and deletions too", async () => {
-  const { mkdtempSync } = await import("node:fs");
-  const path = `${mkdtempSync("/tmp/hunts-")}/deep/resources.jsonl`;
+  const path = join(mkdtempSync(join(tmpdir(), "hunts-")), "deep", "resources.jsonl");
   const one = createResources(path);
   one.put({ id: "/a/Incidents/1", name: "1", type: "t", etag: "e", properties: { n: 1 } });
   one.put({ id: "/a/Incidents/2", name: "2", type: "t", etag: "e", properties: {} });
