@@ -1,11 +1,13 @@
 import { relative } from "node:path";
 import { checkScope, huntKnowledge } from "../app/entries.ts";
+import { readFunctions } from "../emulator/stored-functions.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
-import { describeQuery } from "../kql/index.ts";
+import { describeQuery, type StoredDeclarations } from "../kql/index.ts";
 import { type LoadedRule, loadRules } from "../rules/load.ts";
+import type { Describe } from "../rules/shape.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
@@ -50,9 +52,9 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
   const settings = requireSettings(environment);
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
-  const { rules, slugs, problems, replaced } = loadRules(folders, describeQuery);
-  checkHoldsContent({ ...named, folders }, slugs, problems);
   const { parsers, problems: parserProblems } = findParsers(folders);
+  const { rules, slugs, problems, replaced } = loadRules(folders, describeOver(parsers));
+  checkHoldsContent({ ...named, folders }, slugs, problems);
   const ruleProblems = [...problems, ...parserProblems];
   const list = ignoreList({
     settings: environment,
@@ -72,6 +74,17 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
     replaced,
+  };
+}
+
+/** Describes queries that may call the stored functions of a folder, which are read when needed. */
+function describeOver(folder: string): Describe {
+  let functions: StoredDeclarations | undefined;
+  return (query) => {
+    functions ??= new Map(
+      readFunctions(folder).functions.map(({ name, declaration }) => [name, declaration]),
+    );
+    return describeQuery(query, functions);
   };
 }
 

@@ -1,148 +1,65 @@
+import { type ClockUse, findClockUses, type LookBack } from "./describe/clock-uses.ts";
+import type { ClockCall } from "./describe/clocks.ts";
+import { findKeyColumns } from "./describe/key-columns.ts";
+import { findMerges, type Merge } from "./describe/merges.ts";
+import { findResult, NO_NAMES, stepCounter } from "./describe/names.ts";
+import type { Place } from "./describe/place.ts";
+import { readSyntax, type SyntaxFacts } from "./describe/read-syntax.ts";
+import { findStoredClocks } from "./describe/stored-clocks.ts";
 import { type Span, withinStack } from "./errors.ts";
 import { parse } from "./language/parse.ts";
-import { nameText, type Syntax } from "./language/syntax.ts";
 import { lowerQuery } from "./lower/statement.ts";
-import type {
-  Expression,
-  NamedExpression,
-  Operator,
-  OperatorOf,
-  Pipe,
-  Statement,
-} from "./nodes.ts";
+import type { FunctionDeclaration } from "./nodes.ts";
+
+/** The stored functions that a query may call, by name. */
+export type StoredDeclarations = ReadonlyMap<string, FunctionDeclaration>;
 
 /** What the text of a query shows by itself, without binding or running it. */
-export interface QueryFacts {
-  /** Calls of now() and ago(). */
-  readonly clocks: readonly Place[];
-  /** Every unqualified name: tables, functions and columns. */
-  readonly names: readonly Place[];
+export interface QueryFacts extends SyntaxFacts {
+  /** Calls of now() and ago(), with what the query does with their times. */
+  readonly clocks: readonly Clock[];
+  /** Uses of stored functions that call a clock, themselves or through others. */
+  readonly storedClocks: readonly Place[];
+  readonly merges: readonly Merge[];
+  /** The times before the clock from which on the query reads rows. */
+  readonly lookBacks: readonly LookBack[];
   /**
-   * Operators between the leftmost source and the result that combine several rows into one, or
-   * keep or drop a row depending on others. `by` names the columns that the operator groups by;
-   * undefined for an operator that does not group.
+   * The columns of the result that the query groups by; undefined if it does not group, or if none
+   * of them reaches the result.
    */
-  readonly merges: readonly (Place & { readonly by: readonly string[] | undefined })[];
+  readonly keyColumns: readonly string[] | undefined;
 }
 
-export interface Place extends Span {
-  readonly name: string;
+export interface Clock extends ClockCall {
+  /** Empty if the result does not depend on it. */
+  readonly uses: readonly ClockUse[];
 }
 
 /** @throws KqlError if the text cannot be parsed */
-export function describeQuery(text: string): QueryFacts {
-  return withinStack(text, () => readFacts(text));
+export function describeQuery(text: string, functions: StoredDeclarations = new Map()): QueryFacts {
+  return withinStack(text, () => readFacts(text, functions));
 }
 
-function readFacts(text: string): QueryFacts {
+function readFacts(text: string, functions: StoredDeclarations): QueryFacts {
   const syntax = parse(text);
-  const names: Place[] = [];
-  const clocks: Place[] = [];
-  visit(syntax, (node) => {
-    if (node.kind === "NameReference")
-      names.push({ name: nameText(node), start: node.start, end: node.end });
-    if (node.kind === "FunctionCallExpression" && /^(now|ago)$/.test(nameText(node)))
-      clocks.push({ name: nameText(node), start: node.start, end: node.end });
-  });
-  return { clocks, names, merges: findMerges(lowerQuery(syntax)) };
-}
-
-function visit(node: Syntax, see: (node: Syntax) => void): void {
-  see(node);
-  for (const child of [...Object.values(node.parts), ...node.items]) if (child) visit(child, see);
-}
-
-type Merge = QueryFacts["merges"][number];
-
-/** Follows the result back to its sources, resolving names defined by `let`. */
-function findMerges(statements: readonly Statement[]): Merge[] {
-  const lets = new Map(
-    statements.flatMap((one) => (one.kind === "let" ? [[one.name, one.value] as const] : [])),
-  );
-  const follow = (node: Expression | undefined, seen: ReadonlySet<string>): Merge[] => {
-    if (node?.kind === "pipe")
-      return [
-        ...listSources(node).flatMap((source) => follow(source, seen)),
-        ...describeMerge(node),
-        ...followInner(node.operator, (inner) => follow(inner, seen)),
-      ];
-    const name = node?.kind === "name" || node?.kind === "call" ? node.name : undefined;
-    const value = name === undefined || seen.has(name) ? undefined : lets.get(name);
-    if (!name || !value) return [];
-    const deeper = new Set([...seen, name]);
-    return value.kind === "function" ? findMerges(value.body) : follow(value, deeper);
+  const seen = readSyntax(syntax, text);
+  const statements = lowerQuery(syntax);
+  const step = stepCounter();
+  const result = findResult(statements, NO_NAMES);
+  const found = result && findClockUses(result, step);
+  const usesOf = (clock: ClockCall): readonly ClockUse[] =>
+    found?.uses.get(clock.start) ?? (isWithin(clock, found?.unread) ? [{ kind: "other" }] : []);
+  const defined = new Set(statements.flatMap((one) => (one.kind === "let" ? [one.name] : [])));
+  return {
+    ...seen,
+    clocks: seen.clocks.map((clock) => ({ ...clock, uses: usesOf(clock) })),
+    storedClocks: findStoredClocks(seen.names, defined, functions),
+    merges: result ? findMerges(result, step) : [],
+    lookBacks: found?.lookBacks ?? [],
+    keyColumns: result && findKeyColumns(result, step),
   };
-  const result = statements.findLast((one) => one.kind === "query");
-  return result ? follow(result.value, new Set()) : [];
 }
 
-function listSources({ source, operator }: Pipe): (Expression | undefined)[] {
-  return "sources" in operator ? [source, ...operator.sources] : [source];
-}
-
-/** What an operator does to rows through a subquery or a function of its own. */
-function followInner(operator: Operator, follow: (node: Expression) => Merge[]): Merge[] {
-  if (operator.kind === "invoke") return follow(operator.call);
-  if (operator.kind !== "partition") return [];
-  return follow(operator.subquery).map((merge) => ({
-    ...merge,
-    by: [...(merge.by ?? []), operator.by],
-  }));
-}
-
-/**
- * Joins that handle each left row independently of the other left rows. The remaining kinds
- * deduplicate the left side (`innerunique`) or return rows that have no left row.
- */
-const ROW_BY_ROW_JOINS = ["inner", "leftouter", "leftanti", "leftsemi"];
-
-/** Operators that the engine lacks and that handle each row independently of the others. */
-const ROW_BY_ROW_LOOKUPS = [
-  "evaluate ipv4_lookup",
-  "evaluate ipv6_lookup",
-  "evaluate geo_polygon_lookup",
-  "evaluate geo_line_lookup",
-];
-
-function describeMerge({ operator }: Pipe): Merge[] {
-  const { kind, start, end } = operator;
-  switch (operator.kind) {
-    case "summarize":
-    case "make-series":
-      return [{ name: kind, start, end, by: columnNames(operator.by) }];
-    case "distinct":
-      return [{ name: kind, start, end, by: columnNames(operator.columns) }];
-    case "sample-distinct":
-    case "top-hitters":
-      return [{ name: kind, start, end, by: columnNames([operator.of]) }];
-    case "top":
-    case "top-nested":
-    case "take":
-    case "consume":
-    case "count":
-    case "getschema":
-      return [{ name: kind, start, end, by: undefined }];
-    case "evaluate":
-      return operator.plugIn === "pivot" ? [{ name: "pivot", start, end, by: undefined }] : [];
-    case "join":
-      return joinMerge(operator);
-    case "refused": {
-      const { name } = operator;
-      return ROW_BY_ROW_LOOKUPS.includes(name) ? [] : [{ name, start, end, by: undefined }];
-    }
-    default:
-      return [];
-  }
-}
-
-function joinMerge({ join, start, end }: OperatorOf<"join">): Merge[] {
-  return ROW_BY_ROW_JOINS.includes(join)
-    ? []
-    : [{ name: `join kind=${join}`, start, end, by: undefined }];
-}
-
-function columnNames(columns: readonly NamedExpression[]): string[] {
-  return columns.flatMap(({ names, value }) =>
-    names.length > 0 ? names : value.kind === "name" ? [value.name] : [],
-  );
+function isWithin({ start, end }: Span, spans: readonly Span[] = []): boolean {
+  return spans.some((span) => span.start <= start && end <= span.end);
 }

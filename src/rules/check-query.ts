@@ -78,9 +78,12 @@ export function checkQuery(loaded: LoadedRule, bind: Bind): Problem[] {
     }));
 }
 
-/** The query to bind: the rule's, with a window as long as its frequency. */
+/**
+ * The query to bind: the rule's, with a window as long as its frequency. Its clocks stay as they
+ * are, so that the places of problems are those of the file.
+ */
 function windowQuery(rule: Rule): string {
-  return boundedQuery(rule, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
+  return boundedQuery({ ...rule, clockAt: [] }, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
 }
 
 /** The columns of a rule's result, and those that its technique derives. */

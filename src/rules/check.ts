@@ -73,8 +73,8 @@ function bandText({ from }: Band): string {
 }
 
 /** Without the time, events that repeat would be a single finding, in the slot of the first. */
-function keyHoldsTheTime({ hunt }: Rule, place: Place): Problem[] {
-  if (hunt.key.includes(hunt.time)) return [];
+function keyHoldsTheTime({ shape, hunt }: Rule, place: Place): Problem[] {
+  if (shape === "aggregate" || hunt.key.includes(hunt.time)) return [];
   return [
     {
       where: place(["hunt", "key"]),

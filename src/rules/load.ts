@@ -6,15 +6,17 @@ import { readText } from "../files/read-text.ts";
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { checkRule } from "./check.ts";
-import { normalise } from "./normalise.ts";
+import { normalise, statedOptions } from "./normalise.ts";
 import { type RuleFile, ruleSchema } from "./schema.ts";
-import { classifyQuery, type Describe } from "./shape.ts";
+import { type Describe, shapeRule } from "./shape.ts";
 
 /** A rule with the file it comes from and the text of that file. */
 export interface LoadedRule {
   readonly rule: Rule;
   readonly file: string;
   readonly text: string;
+  /** What works otherwise than the file may suggest; it keeps no rule from running. */
+  readonly notices: readonly Problem[];
 }
 
 export interface LoadedRules {
@@ -132,11 +134,17 @@ function loadRule(slug: string, file: string, describe: Describe): Loaded {
   const read = readDocument<RuleFile>(file, text, ruleSchema);
   if ("problems" in read) return { problems: read.problems };
   const rule = normalise(slug, read.value);
-  const shape = classifyQuery(rule, describe, textPlace(file, text, ["query"]));
-  const problems = [...checkRule(rule, read.place), ...("problems" in shape ? shape.problems : [])];
+  const stated = statedOptions(read.value);
+  const places = { query: textPlace(file, text, ["query"]), field: read.place };
+  const shape = shapeRule(rule, stated, describe, places);
+  const shaped = "problems" in shape ? rule : shape.rule;
+  const problems = [
+    ...checkRule(shaped, read.place),
+    ...("problems" in shape ? shape.problems : []),
+  ];
   return problems.length > 0 || "problems" in shape
     ? { problems }
-    : { rule: { ...rule, ...shape }, file, text };
+    : { rule: shape.rule, file, text, notices: shape.notices };
 }
 
 /** Two rules with the same id would share the ids of their findings, so neither is used. */

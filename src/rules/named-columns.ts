@@ -23,7 +23,8 @@ export function namedColumns(rule: Rule): NamedColumn[] {
       ),
       "entityMappings",
     ),
-    ...by([hunt.time], "hunt", "time"),
+    // The findings of a rule that merges rows have the time of their cell.
+    ...by(rule.shape === "events" ? [hunt.time] : [], "hunt", "time"),
     ...by(hunt.key, "hunt", "key"),
     ...by(hunt.group, "hunt", "group"),
     ...by(hunt.refine.known, "hunt", "refine", "known"),

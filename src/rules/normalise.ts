@@ -1,10 +1,10 @@
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
 import { DAY } from "../hunt/base/window.ts";
 import type { HuntOptions, Rule } from "../hunt/findings/rule.ts";
+import { defaultKey } from "./default-key.ts";
 import type { RuleFile } from "./schema.ts";
+import type { StatedOptions } from "./shaped.ts";
 
-/** The default key, which identifies one process start on one device. */
-const DEFAULT_KEY = ["Dvc", "TargetProcessId", "TargetProcessName", "CommandLine"];
 const DEFAULT_CAP = 100;
 
 /** Converts a rule file to a rule, with all defaults filled in; its query is analysed elsewhere. */
@@ -21,6 +21,7 @@ export function normalise(slug: string, file: RuleFile): Rule {
     version: file.version,
     shape: "events",
     parserAt: [],
+    clockAt: [],
     entityMappings: file.entityMappings,
     findingName: file.alertDetailsOverride?.alertDisplayNameFormat,
     findingText: file.alertDetailsOverride?.alertDescriptionFormat,
@@ -37,9 +38,10 @@ function huntOptions(file: RuleFile): HuntOptions {
   return {
     every,
     lateness: ms(hunt.lateness) ?? Math.max(period - every, 0),
+    period,
     reach: ms(hunt.reach) ?? 0,
     time,
-    key: hunt.key ?? [...DEFAULT_KEY, time],
+    key: hunt.key ?? defaultKey(time),
     slot: ms(hunt.slot) ?? every,
     span: ms(hunt.span) ?? DAY,
     group: hunt.group ?? [],
@@ -50,6 +52,19 @@ function huntOptions(file: RuleFile): HuntOptions {
     bands: [...(hunt.bands ?? [])].sort((a, b) => b.from - a.from),
     delivery: hunt.delivery ?? "incident",
     technique: hunt.technique,
+  };
+}
+
+/** What a file says itself of the options that the shape of its query decides. */
+export function statedOptions(file: RuleFile): StatedOptions {
+  const { key, lateness, period, reach, slot, span } = file.hunt ?? {};
+  return {
+    key,
+    lateness: ms(lateness),
+    period: ms(period) ?? shortMs(file.queryPeriod),
+    reach: ms(reach),
+    slot: ms(slot),
+    span: ms(span),
   };
 }
 

@@ -1,85 +1,91 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import { PARSERS, readableQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-
-/** What is known about a query from its text; see src/kql/describe-query.ts. */
-export interface QueryFacts {
-  readonly clocks: readonly Place[];
-  readonly names: readonly Place[];
-  readonly merges: readonly (Place & { readonly by: readonly string[] | undefined })[];
-}
-
-/** A name with its character offsets in the query. */
-export interface Place {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
+import { shapeAggregate } from "./aggregate.ts";
+import { boundedTime, clockTexts } from "./clocks.ts";
+import type { Place, QueryFacts } from "./query-facts.ts";
+import { refusedClocks } from "./refused-clocks.ts";
+import type { Places, Shaped, StatedOptions } from "./shaped.ts";
+import { unrepeatableNotices } from "./unrepeatable.ts";
 
 /** @throws an error with `message` and `start` if the text cannot be parsed */
 export type Describe = (query: string) => QueryFacts;
 
-type Shaped = Pick<Rule, "shape" | "parserAt">;
-
 /**
- * The shape of a rule's query, or the problems that prevent it from being split into windows at
- * will: a clock of its own, or rows that depend on several source rows. The result of such a query
- * depends on how time is split.
+ * The rule with all that the text of its query decides: its shape, the places of its clocks and of
+ * its parser, and for a rule that merges rows its key, period and span.
  */
-export function classifyQuery(
-  { query, hunt }: Rule,
+export function shapeRule(
+  rule: Rule,
+  stated: StatedOptions,
   describe: Describe,
-  place: (offset: number) => string,
-): Shaped | { problems: Problem[] } {
-  const facts = describeOrRefuse(readableQuery(query), describe, place);
+  places: Places,
+): Shaped {
+  const facts = describeOrRefuse(readableQuery(rule.query), describe, places);
   if ("problems" in facts) return facts;
-  const problems = [
-    ...facts.clocks.map(
-      ({ name, start }): Problem => ({
-        where: place(start),
-        message: `the query uses ${name}()`,
-        remedy:
-          "remove the time filter, because each run adds its window; hunt.reach reads further back",
-      }),
-    ),
-    ...facts.merges
-      .filter(({ by }) => !hunt.key.every((column) => by?.includes(column)))
-      .map((merge) => mergeProblem(merge, hunt.key, place)),
-  ];
-  if (problems.length > 0) return { problems };
+  const refused = refusedClocks(facts, places);
+  if (refused.length > 0) return { problems: refused };
   const parser = facts.names.filter(({ name }) => PARSERS.includes(name));
-  return { shape: "events", parserAt: parser.map(({ start, end }) => [start, end] as const) };
+  const placed: Rule = {
+    ...rule,
+    parserAt: parser.map(({ start, end }) => [start, end] as const),
+  };
+  const merging = findMerging(placed, facts);
+  return merging
+    ? shapeAggregate(placed, stated, facts, merging, places)
+    : shapeEvents(placed, stated, facts, places);
 }
 
-function mergeProblem(
-  { name, start, by }: QueryFacts["merges"][number],
-  key: readonly string[],
-  place: (offset: number) => string,
-): Problem {
-  const join = name.startsWith("join");
+/** What makes a result depend on several rows or on the time of the run; undefined if nothing. */
+function findMerging({ hunt, trigger }: Rule, { merges, clocks }: QueryFacts): Place | undefined {
+  const merge = merges.find(({ by }) => !hunt.key.every((column) => by?.includes(column)));
+  if (merge) return merge;
+  const clock = boundedTime(clocks, hunt.time) ? undefined : clocks.find(({ uses }) => uses.length);
+  if (clock) return { ...clock, name: `${clock.name}()` };
+  const countsRows = trigger !== undefined && !meansAnyRow(trigger);
+  return countsRows ? { name: "triggerThreshold", start: 0, end: 0 } : undefined;
+}
+
+function meansAnyRow({ operator, threshold }: NonNullable<Rule["trigger"]>): boolean {
+  return threshold === 0 && (operator === "gt" || operator === "ne");
+}
+
+function shapeEvents(
+  rule: Rule,
+  { alerts, group }: StatedOptions,
+  facts: QueryFacts,
+  places: Places,
+): Shaped {
+  const longest = boundedTime(facts.clocks, rule.hunt.time)?.longest;
+  const grouped =
+    alerts === undefined || group ? {} : { group: alerts === "each" ? rule.hunt.key : [] };
   return {
-    where: place(start),
-    message:
-      `${name} ${by ? "combines several rows" : "keeps or drops rows depending on others"}, so the ` +
-      "findings would depend on how time is split",
-    remedy: join
-      ? "use kind=inner, leftouter, leftanti or leftsemi"
-      : by
-        ? `group by all columns of the key: by ${key.join(", ")}`
-        : "remove it",
+    rule: {
+      ...rule,
+      shape: "events",
+      clockAt: clockTexts(facts.clocks),
+      ...(longest === undefined ? {} : { longest }),
+      hunt: { ...rule.hunt, ...grouped },
+    },
+    notices: unrepeatableNotices(
+      facts.unrepeatable.filter(({ name }) => name === "rand"),
+      places,
+    ),
   };
 }
 
 function describeOrRefuse(
   query: string,
   describe: Describe,
-  place: (offset: number) => string,
+  places: Places,
 ): QueryFacts | { problems: Problem[] } {
   try {
     return describe(query);
   } catch (error) {
     const { message, start } = error as { message: string; start?: number };
     if (start === undefined) throw error;
-    return { problems: [{ where: place(start), message, remedy: "correct the query here" }] };
+    return {
+      problems: [{ where: places.query(start), message, remedy: "correct the query here" }],
+    };
   }
 }

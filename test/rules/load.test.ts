@@ -126,23 +126,23 @@ describe("rule files", () => {
     ],
     [
       "| where Process has",
-      "| where TimeGenerated > ago(1d) and Process has",
-      "rule.yaml:78:27 the query uses ago()",
+      "| where ingestion_time() > ago(1d) and Process has",
+      "rule.yaml:78:5 the query filters on ingestion_time()",
     ],
     [
       "| where Process has",
       "| take 5 | where Process has",
-      "rule.yaml:78:5 take keeps or drops rows depending on others",
+      "hunt.slot is for queries about single events, and take",
     ],
     [
       "| where Process has",
       "| join (_Im_ProcessCreate) on Dvc | where Process has",
-      "join kind=innerunique keeps or drops",
+      "hunt.slot is for queries about single events, and join kind=innerunique",
     ],
     [
       "| where Process has",
       "| summarize by Dvc, TimeGenerated | where Process has",
-      "summarize combines several rows",
+      "hunt.slot is for queries about single events, and summarize",
     ],
     ["| where Process has", "| where (Process has", "rule.yaml:82:93 Expected: )"],
   ])("%s -> %s", (good, bad, message) => {

@@ -96,6 +96,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   ];
   const notices = [
     ...content.replaced,
+    ...rules.flatMap((loaded) => loaded.notices),
     ...expiryNotices(ignore.entries, Date.now()),
     ...unmeasuredNotices(ignore.entries, known),
     ...rules.flatMap((loaded) => untestableNotices(loaded, bind)),

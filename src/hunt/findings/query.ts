@@ -1,15 +1,18 @@
 import { iso, type Window } from "../base/window.ts";
 import type { Rule } from "./rule.ts";
 
-/** The query of a job. The timespan, [from, to) in ms, limits every table that the query reads. */
+/** The query of a job. The timespan, in ms, limits every table that the query reads. */
 export interface CompiledQuery {
   readonly text: string;
   readonly timespan: Window;
+  /** Whether rows at the very end of the timespan are left out; else the query does that. */
+  readonly endsBefore?: true;
 }
 
 /**
- * The rule's query for a window. The query may read back by `hunt.reach`, but returns only rows in
- * the window. Columns of the finding's key are converted to strings, because a number beyond 2^53
+ * The rule's query for a window. A query about single events may read back by `hunt.reach`, but
+ * returns only rows in the window. One that merges rows reads `hunt.period` up to the window's end.
+ * Columns of the finding's key are converted to strings, because a number beyond 2^53
  * would lose digits in JSON. `parser` is the name of the ASIM process-create parser in the
  * workspace.
  */
@@ -21,21 +24,31 @@ export function compileQuery(rule: Rule, window: Window, parser: string): Compil
   const text = [boundedQuery(rule, window, parser), ...(asText ? [`| extend ${asText}`] : [])].join(
     "\n",
   );
-  return { text, timespan: { from: window.from - rule.hunt.reach, to: window.to } };
+  const timespan = { from: readFrom(rule, window), to: window.to };
+  return rule.shape === "aggregate" ? { text, timespan, endsBefore: true } : { text, timespan };
+}
+
+/** The event time, ms, from which on the query of a window reads rows. */
+function readFrom({ shape, hunt }: Rule, { from, to }: Window): number {
+  return shape === "aggregate" ? to - hunt.period : from - hunt.reach;
 }
 
 /** ASIM columns of the default key that are strings in every source. */
 const TEXT_COLUMNS: readonly string[] = ["Dvc", "TargetProcessName", "CommandLine"];
 
 /** The query limited to `most` arbitrary rows; all of its rows if it has no more. */
-export function someRowsQuery({ text, timespan }: CompiledQuery, most: number): CompiledQuery {
-  return { text: `${text}\n| take ${most}`, timespan };
+export function someRowsQuery(query: CompiledQuery, most: number): CompiledQuery {
+  return { ...query, text: `${query.text}\n| take ${most}` };
 }
 
 /** The rule's query with its placeholders filled in, restricted to the rows of a window. */
 export function boundedQuery(rule: Rule, window: Window, parser: string): string {
-  const query = fillTimes(withParser(rule, parser), window).trimEnd();
-  return `${query}\n| where ${timeBounds(rule.hunt.time, window)}`;
+  const times =
+    rule.shape === "aggregate" ? { from: readFrom(rule, window), to: window.to } : window;
+  const query = fillTimes(withPlaces(rule, window, parser), times).trimEnd();
+  return rule.shape === "aggregate"
+    ? query
+    : `${query}\n| where ${timeBounds(rule.hunt.time, window)}`;
 }
 
 export function timeBounds(column: string, { from, to }: Window): string {
@@ -46,11 +59,32 @@ export function timeBounds(column: string, { from, to }: Window): string {
 export const BUILT_IN_PARSER = "_Im_ProcessCreate";
 export const PARSERS: readonly string[] = [BUILT_IN_PARSER, "imProcessCreate"];
 
-function withParser({ query, parserAt }: Pick<Rule, "query" | "parserAt">, parser: string): string {
-  return parserAt.reduceRight(
-    (text, [from, to]) => text.slice(0, from) + parser + text.slice(to),
-    query,
-  );
+/** The query with the workspace's parser, and the window's end in place of the clock. */
+function withPlaces(rule: Rule, window: Window, parser: string): string {
+  const places = [
+    ...rule.parserAt.map(([from, to]) => ({ from, to, text: parser })),
+    ...rule.clockAt.map(({ from, to, text, bounds }) => ({
+      from,
+      to,
+      text: text.replace("{clock}", clockText(rule, window, bounds ?? false)),
+    })),
+  ];
+  return places
+    .sort((a, b) => a.from - b.from)
+    .reduceRight(
+      (query, { from, to, text }) => query.slice(0, from) + text + query.slice(to),
+      rule.query,
+    );
+}
+
+/**
+ * The literal for a clock. A window is read beyond its ends, so that it may be longer than the time
+ * that the query looks back; a time that only bounds rows from below is then so early that no row of
+ * the window is dropped.
+ */
+function clockText({ longest }: Rule, { from, to }: Window, bounds: boolean): string {
+  const time = bounds && longest !== undefined ? Math.min(to, from + longest - 1) : to;
+  return `datetime(${iso(time)})`;
 }
 
 /** The placeholder for the portal's time range in public hunting queries. */

@@ -31,10 +31,18 @@ export interface Rule {
   readonly query: string;
   /** The author's version of the rule's file, if it says one. */
   readonly version?: string | undefined;
-  /** events: each result row comes from one source row, so that time can be split anywhere. */
-  readonly shape: "events";
+  readonly shape: RuleShape;
+  /**
+   * events: the longest window of one query, ms, because the query itself drops older rows;
+   * undefined if it drops none.
+   */
+  readonly longest?: number | undefined;
+  /** How many rows make findings; undefined: any row does. */
+  readonly trigger?: Trigger | undefined;
   /** Where the query uses the ASIM parser: half-open ranges of offsets, sorted. */
   readonly parserAt: readonly (readonly [from: number, to: number])[];
+  /** What replaces the query's clocks, sorted by place; the places do not overlap. */
+  readonly clockAt: readonly ClockText[];
   readonly entityMappings: readonly EntityMapping[];
   /** The title of a finding's alert or bookmark, with columns as {{Column}}; default none. */
   readonly findingName?: string | undefined;
@@ -47,12 +55,37 @@ export interface Rule {
   readonly handover?: readonly Handover[] | undefined;
 }
 
+/**
+ * events: each result row comes from one source row, so that time can be split anywhere. aggregate:
+ * a row may depend on several source rows or on the time of the query, so that each cell of
+ * `hunt.every` is queried once, as a whole.
+ */
+export type RuleShape = "events" | "aggregate";
+
+/** The rows of a cell, counted after ignore entries, make findings if their number meets this. */
+export interface Trigger {
+  readonly operator: "gt" | "lt" | "eq" | "ne";
+  readonly threshold: number;
+}
+
+/** A part of the query, by its offsets, and the text in its place. */
+export interface ClockText {
+  readonly from: number;
+  readonly to: number;
+  /** `{clock}` in it stands for the literal of the time. */
+  readonly text: string;
+  /** Whether the time only bounds rows from below, so that any time not too late will do. */
+  readonly bounds?: true;
+}
+
 export interface HuntOptions {
   /** How often the rule is due. */
   readonly every: number;
   /** How late a row may arrive and still be found; windows overlap by this. */
   readonly lateness: number;
-  /** How far before its window the query may read. */
+  /** aggregate: how much event time each run reads, up to the end of its cell. */
+  readonly period: number;
+  /** events: how far before its window the query may read. */
   readonly reach: number;
   /** The result column with the event time. */
   readonly time: string;

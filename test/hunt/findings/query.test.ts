@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileQuery } from "../../../src/hunt/findings/query.ts";
 import type { Rule } from "../../../src/hunt/findings/rule.ts";
 import { describeQuery } from "../../../src/kql/describe-query.ts";
-import { classifyQuery } from "../../../src/rules/shape.ts";
+import { shapeRule } from "../../../src/rules/shape.ts";
 import { createWorld, runJob, seedRule, WORKSPACE } from "../../harness.ts";
 
 const START = Date.parse("2026-11-10T10:00:00Z");
@@ -17,7 +17,10 @@ function ruleOf(query: string, key: readonly string[]): Rule {
     entityMappings: [],
     hunt: { ...seed.hunt, key, group: [], features: [] },
   };
-  return { ...rule, ...classifyQuery(rule, describeQuery, () => "here") } as Rule;
+  const places = { query: () => "here", field: () => "here" };
+  const shaped = shapeRule(rule, { key }, describeQuery, places);
+  if ("problems" in shaped) throw new Error(JSON.stringify(shaped.problems));
+  return shaped.rule;
 }
 
 const start = (more: object) => ({
