@@ -259,9 +259,8 @@ function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: 
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
-  const { under, over } = kqlBounds(
-    entry.when,
-    (field) => field !== "TimeGenerated" && !techniqueDeriving(field),
+  const { under, over } = kqlBounds(entry.when, (field) =>
+    field === "TimeGenerated" || techniqueDeriving(field) ? undefined : field,
   );
   if (under !== "false")
     terminal.out(

@@ -43,6 +43,8 @@ export interface Rule {
   readonly parserAt: readonly (readonly [from: number, to: number])[];
   /** What replaces the query's clocks, sorted by place; the places do not overlap. */
   readonly clockAt: readonly ClockText[];
+  /** aggregate: where entries on source columns are inserted; undefined if the rule names no place. */
+  readonly entriesAt?: EntryPlace | undefined;
   readonly entityMappings: readonly EntityMapping[];
   /** The title of a finding's alert or bookmark, with columns as {{Column}}; default none. */
   readonly findingName?: string | undefined;
@@ -76,6 +78,18 @@ export interface ClockText {
   readonly text: string;
   /** Whether the time only bounds rows from below, so that any time not too late will do. */
   readonly bounds?: true;
+}
+
+/** A place of a query where rows can be left out before the query merges them. */
+export interface EntryPlace {
+  /** The offset behind an operator of the query. */
+  readonly at: number;
+  /** What the query up to there lacks to return the rows that pass the place. */
+  readonly tail: string;
+  /** The text columns of those rows. */
+  readonly sources: readonly string[];
+  /** The columns of the query's result. */
+  readonly results: readonly string[];
 }
 
 export interface HuntOptions {

@@ -72,20 +72,25 @@ export function pushDown(
   const { known, when } = rule.hunt.refine;
   if (!known.every(isColumn)) return { wanted: undefined, pushed: [], lines: [] };
   const judged = known.map((column) => `isnotempty(${column})`);
-  const refined = when ? kqlBounds(when, isColumn).over : "true";
+  const fieldKql = (field: string) => (isColumn(field) ? field : undefined);
+  const refined = when ? kqlBounds(when, fieldKql).over : "true";
   const wanted =
     refined === "true" ? undefined : [...judged.map((one) => `not(${one})`), refined].join(" or ");
   const pushed = inForce(entries, scope).flatMap((entry) => {
-    const { under } = kqlBounds(entry.when, isColumn);
+    const { under } = kqlBounds(entry.when, fieldKql);
     return under === "false" ? [] : [{ entry, condition: [under, ...judged].join(" and ") }];
   });
   return { wanted, pushed, lines: LINE_COLUMNS.filter(isColumn).map(withoutPlaceholder) };
 }
 
-/** The KQL equivalent of what toEvent does, so that an entry sees the same text in both. */
 function withoutPlaceholder(column: string): string {
+  return `| extend ${column} = ${knownLine(column)}`;
+}
+
+/** The KQL equivalent of what toEvent does, so that an entry sees the same text in both. */
+export function knownLine(column: string): string {
   const unknown = PLACEHOLDERS.map(kqlString).join(", ");
-  return `| extend ${column} = iff(trim(@"\\s+", ${column}) in~ (${unknown}), "", ${column})`;
+  return `iff(trim(@"\\s+", ${column}) in~ (${unknown}), "", ${column})`;
 }
 
 /** The query without the events that the refinement does not want or the pushed entries hide. */

@@ -61,8 +61,19 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       field: fc.constantFrom(...COLUMNS),
-      op: fc.constantFrom("has" as const, "wildcard" as const, "hasToken" as const),
+      op: fc.constantFrom("has" as const, "hasToken" as const),
       value,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      field: fc.constantFrom(...COLUMNS),
+      op: fc.constant("wildcard" as const),
+      value: fc
+        .array(fc.oneof(piece, fc.constant("*")), { minLength: 1, maxLength: 4 })
+        .map((parts) => parts.join("")),
+      caseSensitive: fc.boolean(),
     }),
   },
   {
@@ -97,7 +108,9 @@ test(`what the KQL form hides, the code hides; where KQL can say it, both hide t
       fc.array(event, { minLength: EVENTS, maxLength: EVENTS }),
       (when, events) => {
         seen.add(JSON.stringify(when));
-        const { under, over } = kqlBounds(when, (field) => COLUMNS.includes(field));
+        const { under, over } = kqlBounds(when, (field) =>
+          COLUMNS.includes(field) ? field : undefined,
+        );
         const rows = events
           .map(({ F, G }, index) => `${index}, ${kqlString(F)}, ${kqlString(G)}`)
           .join(", ");
