@@ -72,5 +72,6 @@ function ruleProblem(
   const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
   const asked = { text, where, what: "the rule" };
   const wrong = checkQuery(loaded, local.data.engine.bind);
-  return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, hunt.reach);
+  const back = loaded.rule.shape === "aggregate" ? hunt.period : hunt.reach;
+  return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, back);
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { readFunctions } from "../emulator/stored-functions.ts";
 import { CallError } from "../hunt/base/call-error.ts";
-import { type Row, toEvent } from "../hunt/conditions/event.ts";
+import type { Row } from "../hunt/conditions/event.ts";
+import { EPOCH, eventOf } from "../hunt/findings/cells.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../rules/load.ts";
@@ -32,10 +33,10 @@ export type StoredHits = Readonly<Record<string, HitRows>>;
 export async function knownHits(rules: readonly LoadedRule[], parsers: string): Promise<KnownHits> {
   const rows = await hitRows(rules, parsers, storedHits());
   return new Map(
-    rules.map(({ rule: { slug, hunt } }) => {
-      const source = sourceFor(hunt.technique);
-      const own = rows[slug]?.rows ?? [];
-      return [slug, own.flatMap((row) => toEvent(row, hunt.time, source) ?? [])];
+    rules.map(({ rule }) => {
+      const source = sourceFor(rule.hunt.technique);
+      const own = rows[rule.slug]?.rows ?? [];
+      return [rule.slug, own.flatMap((row) => eventOf(row, rule, EPOCH, source) ?? [])];
     }),
   );
 }
@@ -53,12 +54,17 @@ export async function hitRows(
       name.startsWith("hit-"),
     );
     const of = createHash("sha256")
-      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts]))
+      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts, ...cellsOf(rule)]))
       .digest("hex");
     const known = stored[rule.slug];
     all[rule.slug] = known?.of === of ? known : { of, rows: await askAll(rule, cases, parsers) };
   }
   return all;
+}
+
+/** What else decides which rows a query that merges rows returns. */
+function cellsOf({ shape, hunt }: Rule): number[] {
+  return shape === "aggregate" ? [hunt.every, hunt.period] : [];
 }
 
 /** A query that cannot be asked is told where the rule is checked; it says nothing of entries. */
@@ -70,7 +76,8 @@ async function askAll(
   const rows: Row[] = [];
   for (const one of cases) {
     try {
-      rows.push(...(await askCase(rule, one, parsers)).map(withoutBlanks));
+      const answers = await askCase(rule, one, parsers);
+      rows.push(...answers.flatMap((answer) => answer.rows.map(withoutBlanks)));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     }

@@ -117,7 +117,8 @@ export function rangeFor(
       "choose a start before the end; the end is exclusive",
     );
   }
-  return plannedWindows(range, local?.times);
+  const now = local ? Number.POSITIVE_INFINITY : Date.now();
+  return plannedWindows(rule, range, local?.times, now);
 }
 
 /**

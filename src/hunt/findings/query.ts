@@ -33,6 +33,14 @@ function readFrom({ shape, hunt }: Rule, { from, to }: Window): number {
   return shape === "aggregate" ? to - hunt.period : from - hunt.reach;
 }
 
+/**
+ * The event time that the runs of a slot or a span read, for people who run its query: runs of a
+ * rule that merges rows read `hunt.period` up to the end of each of its cells.
+ */
+export function readRange({ shape, hunt }: Rule, { from, to }: Window): Window {
+  return { from: shape === "aggregate" ? from + hunt.every - hunt.period : from - hunt.reach, to };
+}
+
 /** ASIM columns of the default key that are strings in every source. */
 const TEXT_COLUMNS: readonly string[] = ["Dvc", "TargetProcessName", "CommandLine"];
 
