@@ -26,7 +26,7 @@ export function readHuntFile(
 }
 
 /** The fields of hunt.yaml that a rule file has, too; the others are options of `hunt:`. */
-export const COMMON_FIELDS = [
+const COMMON_FIELDS = [
   "id",
   "name",
   "description",

@@ -61,13 +61,13 @@ type At = (offset: number) => string;
 const LONGEST_TITLE = 120;
 
 /** The first line of a comment, if it reads like a title. */
-export function titleIn(comment: string): string | undefined {
+function titleIn(comment: string): string | undefined {
   const [line = ""] = comment.split("\n");
   const title = line.replace(/^(?:title|name|query)\s*:\s*/i, "").trim();
   const isTitle = title.length > 2 && title.length <= LONGEST_TITLE && !/https?:|[|;=]/.test(title);
   return isTitle && /\w/.test(title) ? title : undefined;
 }
 
-export function describe(comment: string): { description?: string } {
+function describe(comment: string): { description?: string } {
   return comment === "" ? {} : { description: comment };
 }
