@@ -1,16 +1,15 @@
 import { relative } from "node:path";
 import { checkScope, huntKnowledge } from "../app/entries.ts";
-import { readFunctions } from "../emulator/stored-functions.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
-import { describeQuery, type StoredDeclarations } from "../kql/index.ts";
-import { type LoadedRule, loadRules } from "../rules/load.ts";
-import type { Describe } from "../rules/shape.ts";
+import { loadRules } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
+import { ruleLanguage } from "./language.ts";
 import {
   checkHoldsContent,
   type FolderOptions,
@@ -38,6 +37,8 @@ export interface Content {
   readonly ruleProblems: readonly Problem[];
   /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
   readonly problems: readonly Problem[];
+  /** What of the rules' files is not used, and what stands in for what they leave out. */
+  readonly notices: readonly Problem[];
   /** Rules that take the place of others. */
   readonly replaced: readonly Problem[];
 }
@@ -53,7 +54,7 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
   const { parsers, problems: parserProblems } = findParsers(folders);
-  const { rules, slugs, problems, replaced } = loadRules(folders, describeOver(parsers));
+  const { rules, slugs, problems, notices, replaced } = loadRules(folders, ruleLanguage(parsers));
   checkHoldsContent({ ...named, folders }, slugs, problems);
   const ruleProblems = [...problems, ...parserProblems];
   const list = ignoreList({
@@ -73,18 +74,8 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     parsers,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
+    notices,
     replaced,
-  };
-}
-
-/** Describes queries that may call the stored functions of a folder, which are read when needed. */
-function describeOver(folder: string): Describe {
-  let functions: StoredDeclarations | undefined;
-  return (query) => {
-    functions ??= new Map(
-      readFunctions(folder).functions.map(({ name, declaration }) => [name, declaration]),
-    );
-    return describeQuery(query, functions);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import { compileQuery } from "../hunt/findings/query.ts";
 import { checkQuery } from "../rules/check-query.ts";
-import type { LoadedRule } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
 import { hasRows, type TimeOptions, tablesProblem, timeProblem } from "./data-problems.ts";
 import type { Local } from "./local.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";

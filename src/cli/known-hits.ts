@@ -6,7 +6,7 @@ import type { Row } from "../hunt/conditions/event.ts";
 import { EPOCH, eventOf } from "../hunt/findings/cells.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";
-import type { LoadedRule } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
 import { sourceFor } from "../techniques/source.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
 import { readBuilt } from "./read-built.ts";

@@ -1,4 +1,9 @@
-import { createEngine, type DatabaseTable, type Engine } from "../kql/index.ts";
+import {
+  createEngine,
+  type DatabaseTable,
+  type Engine,
+  type StoredFunction,
+} from "../kql/index.ts";
 import type { Record_ } from "./data/record.ts";
 import { standInFunction, standInTable } from "./data/table-names.ts";
 import { type DataProblem, readFolder } from "./read-data.ts";
@@ -34,16 +39,20 @@ export function loadWorkspace(
   return { ...workspace, problems: [...workspace.problems, ...problems], notices };
 }
 
-/** Like `loadWorkspace`, from records in memory by file name. */
+/**
+ * Like `loadWorkspace`, from records in memory by file name, with extra functions. Of two functions
+ * of one name, that of the folder is used.
+ */
 export function makeWorkspace(
   files: ReadonlyMap<string, readonly Record_[]>,
   functionFolder: string,
   service: readonly DatabaseTable[] = [],
+  extra: readonly StoredFunction[] = [],
 ): WorkspaceOfFunctions {
   const parts = [...files].map(
     ([name, records]) => [standInTable(name) ?? name, [partOf(records)]] as const,
   );
-  return workspaceFrom(new Map(parts), functionFolder, service);
+  return workspaceFrom(new Map(parts), functionFolder, service, undefined, extra);
 }
 
 type WorkspaceOfFunctions = Pick<WorkspaceData, "engine" | "tables" | "problems">;
@@ -53,15 +62,17 @@ function workspaceFrom(
   functionFolder: string,
   service: readonly DatabaseTable[],
   folder?: string,
+  extra: readonly StoredFunction[] = [],
 ): WorkspaceOfFunctions {
   const standIns = [...parts.keys()].flatMap((table) => standInFunction(table) ?? []);
   const tables = [...parts].map(([name, own]) => tableFromParts(name, own));
   const { functions, problems } = readFunctions(functionFolder, standIns);
+  const given = new Set(functions.map(({ name }) => name));
   const own = service.filter(({ name }) => !parts.has(name));
   const lists = readWatchlists(folder);
   const engine = createEngine({
     tables: [...tables, ...own, lists.table],
-    functions: [...functions, lists.get],
+    functions: [...extra.filter(({ name }) => !given.has(name)), ...functions, lists.get],
   });
   // A query that reads only a watchlist can be answered whatever tables there are.
   const reads = (text: string) => engine.reads(text).filter((name) => name !== WATCHLIST_ROWS);

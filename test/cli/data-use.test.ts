@@ -2,16 +2,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type TimeOptions, tablesProblem, timeProblem } from "../../src/cli/data-problems.ts";
 import { usableRules } from "../../src/cli/data-use.ts";
+import { ruleLanguage } from "../../src/cli/language.ts";
 import { openLocal } from "../../src/cli/local.ts";
 import { LOCAL_WORKSPACE } from "../../src/cli/local-workspace.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { createResources } from "../../src/emulator/resources.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { folderWith } from "../emulator/data/folder.ts";
 import { RULES } from "../harness.ts";
 
-const rules = loadRules([RULES], describeQuery).rules;
+const rules = loadRules([RULES], ruleLanguage(PARSERS_FOLDER)).rules;
 const nowhere: Terminal = {
   out: () => undefined,
   err: () => undefined,

@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hitRows, type StoredHits } from "../../src/cli/known-hits.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
+import { ruleLanguage } from "../../src/cli/language.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { hunts, ROOT, temporary } from "./cli.ts";
 
@@ -108,7 +109,7 @@ test("a rule whose query names an unknown parser is told once, as hunts check te
 
 test("what the build stores of the rules' hits is what their cases find now", async () => {
   const stored = JSON.parse(readFileSync(join(ROOT, "dist/known-hits.json"), "utf8")) as StoredHits;
-  const { rules } = loadRules([join(ROOT, "rules")], describeQuery);
+  const { rules } = loadRules([join(ROOT, "rules")], ruleLanguage(PARSERS_FOLDER));
   expect(await hitRows(rules, join(ROOT, "rules/asim"), stored)).toEqual(stored);
   const [first] = rules;
   const [asked] = Object.values(await hitRows(first ? [first] : [], join(ROOT, "rules/asim"), {}));

@@ -15,7 +15,7 @@ import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
-import type { LoadedRule } from "../../rules/load.ts";
+import type { LoadedRule } from "../../rules/read-rule.ts";
 import { techniqueDeriving } from "../../techniques/derived-column.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { acceptedText } from "../accepted-text.ts";
