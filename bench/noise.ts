@@ -2,14 +2,14 @@
 //   node bench/noise.mjs FOLDER [RULES]
 // FOLDER contains the tables (SecurityEvent.jsonl.gz and so on) and provenance.jsonl.gz, a line for
 // each event with its _ItemId and label: attack, benign or unknown. RULES is by default rules/pack.
-// No ignore entries are used. `shown` is what an analyst sees of the benign findings: the groups,
-// which are incidents or grouped bookmarks. `a host and day` is their number for each day on which
-// a host has benign events.
+// No ignore entries are used. `benign`, `attack` and `unknown` are findings by the label of their
+// event; `unanswered` are benign starts that the rule cannot judge. `incident` and `bookmark` are
+// what the benign findings are grouped into, and `a host and day` is the number of both for each
+// day on which a host has benign events.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Record_ } from "../src/emulator/table-data.ts";
-import type { Finding } from "../src/hunt/findings/finding.ts";
 import { type Hunted, hunter } from "../src/hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../src/hunt/findings/query.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
@@ -19,6 +19,15 @@ import { createWorld, WORKSPACE, type World } from "../test/harness.ts";
 
 const TABLES = ["SecurityEvent", "WindowsEvent", "Event", "DeviceProcessEvents"];
 const LABELS = ["benign", "attack", "unknown"];
+const COLUMNS = [
+  "benign",
+  "unanswered",
+  "incident",
+  "bookmark",
+  "a host and day",
+  "attack",
+  "unknown",
+];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const [folder, rules = "rules/pack"] = process.argv.slice(2);
@@ -30,22 +39,22 @@ async function measure(from: string, rulesFolder: string): Promise<void> {
   for (const { where, message } of loaded.problems) say(`${where}: ${message}`);
   const tables = readTables(from);
   const labels = new Map(
-    readLines(join(from, "provenance.jsonl.gz")).map((row) => [row["_ItemId"], row["label"]]),
+    readLines(join(from, "provenance.jsonl.gz")).map((one) => [one["_ItemId"], one["label"]]),
   );
   const worlds = LABELS.map((label) => {
     const own = [...tables].map(
-      ([name, rows]) => [name, rows.filter((row) => labels.get(row["_ItemId"]) === label)] as const,
+      ([name, rows]) => [name, rows.filter((one) => labels.get(one["_ItemId"]) === label)] as const,
     );
     return { label, rows: own.flatMap(([, rows]) => rows), world: worldOf(new Map(own)) };
   });
   const days = hostDays(worlds[0]?.rows ?? []);
   for (const { label, rows } of worlds) say(`${rows.length} events labelled ${label}`);
   say(`${days} days of a host with benign events\n`);
-  say("rule                      benign  shown: incident  bookmark  a host and day  attack  unknown");
+  say(row("rule", COLUMNS));
   for (const { rule } of loaded.rules) {
     const found = [];
     for (const { world } of worlds) found.push(await hunt(rule, world));
-    say(line(rule, found, days));
+    say(row(rule.slug, cells(found, days)));
   }
 }
 
@@ -66,8 +75,8 @@ function readLines(path: string): Record_[] {
 }
 
 function hostDays(rows: readonly Record_[]): number {
-  const host = (row: Record_) => String(row["Computer"] ?? row["DeviceName"]).toLowerCase();
-  return new Set(rows.map((row) => `${host(row)} ${String(row["TimeGenerated"]).slice(0, 10)}`))
+  const host = (one: Record_) => String(one["Computer"] ?? one["DeviceName"]).toLowerCase();
+  return new Set(rows.map((one) => `${host(one)} ${String(one["TimeGenerated"]).slice(0, 10)}`))
     .size;
 }
 
@@ -80,18 +89,20 @@ async function hunt(rule: Rule, { ports }: World): Promise<Hunted> {
   return hunter(rule, WORKSPACE, ports.knowledge)(rows);
 }
 
-function line({ slug }: Rule, found: readonly Hunted[], days: number): string {
-  const [benign = 0, attack = 0, unknown = 0] = found.map(({ findings }) => findings.length);
+function cells(found: readonly Hunted[], days: number): string[] {
+  const [benign = 0, ...others] = found.map(({ findings }) => findings.length);
   const groups = new Map(found[0]?.findings.map(({ group }) => [group.id, group]));
-  const shown = (delivery: Finding["group"]["band"]["delivery"]) =>
+  const shown = (delivery: string) =>
     [...groups.values()].filter(({ band }) => band.delivery === delivery).length;
-  const cells = [shown("incident"), shown("bookmark"), (groups.size / days).toFixed(2)];
-  const widths = [17, 10, 16];
-  return (
-    slug.padEnd(25) +
-    String(benign).padStart(7) +
-    cells.map((cell, index) => String(cell).padStart(widths[index] ?? 0)).join("") +
-    String(attack).padStart(8) +
-    String(unknown).padStart(9)
-  );
+  const unanswered = found[0]?.unanswered.length ?? 0;
+  const perDay = (groups.size / days).toFixed(2);
+  return [benign, unanswered, shown("incident"), shown("bookmark"), perDay, ...others].map(String);
+}
+
+function row(first: string, others: readonly string[]): string {
+  return first.padEnd(24) + others.map((cell, at) => cell.padStart(width(at))).join("");
+}
+
+function width(at: number): number {
+  return (COLUMNS[at]?.length ?? 0) + 2;
 }
