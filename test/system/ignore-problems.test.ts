@@ -78,7 +78,7 @@ test("a rule that does not load has the last word of hunts test", async () => {
   const folder = join(temporary(), "rules");
   cpSync(join(ROOT, "rules"), folder, { recursive: true });
   const file = join(folder, "rundll32-lolbin/rule.yaml");
-  writeFileSync(file, readFileSync(file, "utf8").replace("PT1H", "1h"));
+  writeFileSync(file, readFileSync(file, "utf8").replace("PT1H", "hourly"));
   const { code, out } = await hunts(["test", "--rules", folder]);
   expect(code).toBe(1);
   expect(out.trim().split("\n").at(-1)).toBe(
