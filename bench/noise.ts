@@ -9,11 +9,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { ruleLanguage } from "../src/cli/language.ts";
+import { PARSERS_FOLDER } from "../src/cli/paths.ts";
 import type { Record_ } from "../src/emulator/table-data.ts";
 import { type Hunted, hunter } from "../src/hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../src/hunt/findings/query.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
-import { describeQuery } from "../src/kql/describe-query.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { createWorld, WORKSPACE, type World } from "../test/harness.ts";
 
@@ -35,7 +36,7 @@ if (folder) await measure(folder, rules);
 else say("noise: NOT RUN (name a folder of labelled events: node bench/noise.mjs FOLDER)");
 
 async function measure(from: string, rulesFolder: string): Promise<void> {
-  const loaded = loadRules([rulesFolder], describeQuery);
+  const loaded = loadRules([rulesFolder], ruleLanguage(PARSERS_FOLDER));
   for (const { where, message } of loaded.problems) say(`${where}: ${message}`);
   const tables = readTables(from);
   const labels = new Map(

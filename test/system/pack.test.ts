@@ -93,7 +93,7 @@ test.each([
 ])("%s delivers %s as %s", async (slug, name, delivered) => {
   const { rule, file } = rules.find((loaded) => loaded.rule.slug === slug)!;
   const [one] = readCases(dirname(file), slug).cases.filter((found) => found.name === name);
-  const rows = await askCase(rule, one!, parsers);
+  const rows = (await askCase(rule, one!, parsers)).flatMap((answer) => answer.rows);
   const bands = hunter(rule, WORKSPACE, knowledge)(rows).findings.map(({ group }) => group.band);
   expect(bands.map(({ delivery, severity }) => `${delivery} ${severity}`)).toEqual([delivered]);
 });
