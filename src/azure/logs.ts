@@ -7,7 +7,7 @@ import {
   type QueryTimeInterval,
 } from "@azure/monitor-query";
 import { CallError, TOO_LARGE, TooLarge, TooMuch, UnknownName } from "../hunt/base/call-error.ts";
-import { iso, type Window } from "../hunt/base/window.ts";
+import { lastTickText, type Window } from "../hunt/base/window.ts";
 import type { Cell, Row } from "../hunt/conditions/event.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { MOST_BYTES } from "../hunt/runs/sizing.ts";
@@ -81,13 +81,13 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
 }
 
 /**
- * Both ends of a timespan are read. Times have ticks of 100 ns, which a Date cannot hold: the last
- * tick before the end is given as text, which the SDK sends after the start as it is.
+ * Both ends of a timespan are read. The last tick before the end, which a Date cannot hold, is given
+ * as text, which the SDK sends after the start as it is.
  */
 function readInterval({ from, to }: Window, endsBefore: boolean): QueryTimeInterval {
   const startTime = new Date(from);
   if (!endsBefore) return { startTime, endTime: new Date(to) };
-  return { startTime, duration: iso(to - 1).replace("Z", "9999Z") };
+  return { startTime, duration: lastTickText(to) };
 }
 
 function queryError(what: string, error: unknown): CallError {

@@ -83,6 +83,11 @@ export function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
+/** The last tick (100 ns) before a time, which is the precision of stored times. */
+export function lastTickText(before: number): string {
+  return iso(before - 1).replace("Z", "9999Z");
+}
+
 export function windowText({ from, to }: Window): string {
   return `${iso(from)}/${iso(to)}`;
 }
