@@ -106,6 +106,7 @@ describe("a rule that merges rows", () => {
         "    title: Our own scans",
         "    reason: Our own scans",
         "    owner: soc",
+        "    permanent: true",
         "    rules: [discovery-burst]",
         "    when: { field: Computer, op: equals, value: ws1 }",
         "",
