@@ -83,7 +83,11 @@ async function sourceValues() {
     import { ruleLanguage } from "./src/cli/language.ts";
     import { loadRules } from "./src/rules/load.ts";
     export const answers = await recordShipped();
-    export const hits = await hitRows(loadRules(["rules"], ruleLanguage("rules/asim")).rules, "rules/asim", {});
+    export const hits = await hitRows(
+      loadRules(["rules"], ruleLanguage("rules/asim")).rules,
+      { parsers: "rules/asim", tables: new Map() },
+      {},
+    );
     export const commit = productCommit(".", ["src", "functions", "rules"]);
     export const rules = rulesDigest("rules");
   `;

@@ -106,7 +106,7 @@ export function createWorld({
 }: WorldOptions): World {
   const service = { ...ARBITRARY, ...unconfirmed };
   const audit = service.auditTables ? createAuditTables(service) : undefined;
-  const { engine } = makeWorkspace(tables, functions, audit?.tables);
+  const { engine } = makeWorkspace(tables, functions, { service: audit?.tables, declared: false });
   const emulator = createEmulator({
     workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine, plans }],
     resources,

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { checkScope, huntKnowledge } from "../app/entries.ts";
+import type { OwnTables } from "../emulator/workspace.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
@@ -10,6 +11,7 @@ import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
 import { ruleLanguage } from "./language.ts";
+import { readOwnTables } from "./own-tables.ts";
 import {
   checkHoldsContent,
   type FolderOptions,
@@ -31,6 +33,8 @@ export interface Content {
   readonly knowledge: Knowledge;
   /** The folder of the stored functions that the rules are run over locally. */
   readonly parsers: string;
+  /** The tables that the folders declare, and those that the rules' cases show. */
+  readonly tables: OwnTables;
   /**
    * What is wrong in rules and their parsers: what is left out of everything that is said of rules.
    */
@@ -48,15 +52,20 @@ export interface ContentOptions extends FolderOptions {
   readonly environment: Environment;
 }
 
+/** What a workspace of the content has beside its data. */
+export type Declared = Pick<Content, "parsers" | "tables">;
+
 /** @throws UserError where settings are wrong or a named rule is not there */
 export function loadContent({ rule, environment, ...options }: ContentOptions): Content {
   const settings = requireSettings(environment);
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
   const { parsers, problems: parserProblems } = findParsers(folders);
-  const { rules, slugs, problems, notices, replaced } = loadRules(folders, ruleLanguage(parsers));
+  const own = readOwnTables(folders);
+  const language = ruleLanguage(parsers, [], own.tables);
+  const { rules, slugs, problems, notices, replaced } = loadRules(folders, language);
   checkHoldsContent({ ...named, folders }, slugs, problems);
-  const ruleProblems = [...problems, ...parserProblems];
+  const ruleProblems = [...problems, ...parserProblems, ...own.problems];
   const list = ignoreList({
     settings: environment,
     folders: ignoreListFolders(folders),
@@ -72,6 +81,7 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     settings,
     knowledge: huntKnowledge(ignore.entries),
     parsers,
+    tables: own.tables,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
     notices,

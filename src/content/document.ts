@@ -23,8 +23,13 @@ const LONGEST_MESSAGE = 500;
  * Reads a YAML text by a schema. Each problem names file:line:column; `file` is the file's name in
  * messages.
  */
-export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
-  const read = validate(file, text, schema);
+export function readDocument<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  form = "rules/rule.schema.json",
+): Read<T> {
+  const read = validate(file, text, schema, form);
   if (!("problems" in read)) return read;
   const lines = read.problems.map((problem) => ({
     ...problem,
@@ -33,7 +38,7 @@ export function readDocument<T>(file: string, text: string, schema: z.ZodType<T>
   return { problems: limitProblems(lines, file) };
 }
 
-function validate<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
+function validate<T>(file: string, text: string, schema: z.ZodType<T>, form: string): Read<T> {
   const at = placesIn(file, text);
   const deep = tooDeepAt(text);
   if (deep !== undefined) return { problems: [tooDeep(at(deep))] };
@@ -47,7 +52,7 @@ function validate<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> 
   const place = (path: readonly PropertyKey[]) => at(findOffset(document, path));
   const checked = checkValue(schema, plain.value);
   if ("value" in checked) return { value: checked.value, place };
-  return { problems: checked.faults.map((fault) => faultProblem(fault, place(fault.path))) };
+  return { problems: checked.faults.map((fault) => faultProblem(fault, place(fault.path), form)) };
 }
 
 function parse(text: string): Document {
@@ -65,10 +70,10 @@ function limitProblems(problems: Problem[], file: string): Problem[] {
   return [...problems.slice(0, MOST_PROBLEMS), rest];
 }
 
-function faultProblem(fault: Fault, where: string): Problem {
+function faultProblem(fault: Fault, where: string, form: string): Problem {
   const otherwise = fault.isUnknownField
-    ? "remove it, or correct its name (rules/rule.schema.json lists the fields)"
-    : "correct the value (rules/rule.schema.json has the form)";
+    ? `remove it, or correct its name (${form} lists the fields)`
+    : `correct the value (${form} has the form)`;
   const message = describeFault(fault, "the file");
   return { where, message, remedy: nearRemedy(fault) ?? otherwise };
 }

@@ -75,7 +75,7 @@ describe("the tables that rules read", () => {
     }
   });
 
-  test("a rule that cannot do without a table says where it names it; the others go on", () => {
+  test("a rule of whose tables one has no rows is run, and that is told", () => {
     const [first, ...others] = rules;
     const loaded = {
       ...first!,
@@ -85,20 +85,43 @@ describe("the tables that rules read", () => {
         parserAt: [],
       },
     };
-    const { rules: usable, problems } = usableRules(
+    const {
+      rules: usable,
+      problems,
+      notices,
+    } = usableRules(
       [loaded, ...others],
       local({ SecurityEvent: NOV_10 }),
       "_Im_ProcessCreate",
       NO_TIME,
     );
-    expect(usable).toEqual(others);
-    expect(problems).toEqual([
+    expect(usable).toEqual([loaded, ...others]);
+    expect(problems).toEqual([]);
+    expect(notices).toEqual([
       {
-        where: expect.stringMatching(/rule\.yaml:\d+:\d+$/),
-        message: expect.stringMatching(
-          /'SigninLogs' does not refer to any known .* \(the rule reads SecurityEvent, SigninLogs, and the data has SecurityEvent\)$/,
-        ),
-        remedy: "name data that has SigninLogs with --data",
+        where: loaded.rule.slug,
+        message: "reads SigninLogs, of which the data has no rows",
+        remedy: "name data that has them with --data if the answer depends on them",
+      },
+    ]);
+  });
+
+  test("tables that a parser reads in a workspace and not here are told", () => {
+    const loaded = {
+      ...rules[0]!,
+      rule: { ...rules[0]!.rule, query: "_Im_Dns | project DnsQuery", parserAt: [] },
+    };
+    const { notices } = usableRules(
+      [loaded],
+      local({ ASimDnsActivityLogs: NOV_10, Syslog: NOV_10 }),
+      "_Im_ProcessCreate",
+      NO_TIME,
+    );
+    expect(notices).toEqual([
+      {
+        where: loaded.rule.slug,
+        message: "_Im_Dns does not read all of Syslog here: _ASim_Dns_InfobloxNIOS does not ship",
+        remedy: "read Syslog itself, or name data that holds the parser's rows",
       },
     ]);
   });

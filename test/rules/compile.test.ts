@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ruleLanguage } from "../../src/cli/language.ts";
 import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
-import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { fromFiles } from "../../src/ignore-lists/file.ts";
 import { findUntestable } from "../../src/rules/check-query.ts";
@@ -12,10 +11,7 @@ import { compileContent } from "../../src/rules/compile.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { RULES } from "../harness.ts";
 
-const { engine } = makeWorkspace(
-  new Map(KNOWN_TABLES.map((name) => [name, []])),
-  join(RULES, "asim"),
-);
+const { engine } = makeWorkspace(new Map(), join(RULES, "asim"));
 const compiled = (folder: string) => {
   const { rules, slugs, problems } = loadRules([folder], ruleLanguage(PARSERS_FOLDER));
   const ignore = fromFiles(join(folder, "ignore-lists"), slugs);

@@ -11,7 +11,8 @@ import { hunts, jsonLines, ROOT } from "./cli.ts";
 const PACK = join(ROOT, "rules/pack");
 const PAGE = readFileSync(join(ROOT, "docs/pack.md"), "utf8");
 const SLUGS = readdirSync(PACK).sort();
-const { rules, knowledge, parsers } = loadContent({ content: PACK, environment: {} });
+const content = loadContent({ content: PACK, environment: {} });
+const { rules, knowledge } = content;
 
 test("the pack is checked without a problem, beside the rules that ship", async () => {
   const { code, out, err } = await hunts(["check", "--content", PACK]);
@@ -93,7 +94,7 @@ test.each([
 ])("%s delivers %s as %s", async (slug, name, delivered) => {
   const { rule, file } = rules.find((loaded) => loaded.rule.slug === slug)!;
   const [one] = readCases(dirname(file), slug).cases.filter((found) => found.name === name);
-  const rows = (await askCase(rule, one!, parsers)).flatMap((answer) => answer.rows);
+  const rows = (await askCase(rule, one!, content)).flatMap((answer) => answer.rows);
   const bands = hunter(rule, WORKSPACE, knowledge)(rows).findings.map(({ group }) => group.band);
   expect(bands.map(({ delivery, severity }) => `${delivery} ${severity}`)).toEqual([delivered]);
 });

@@ -87,14 +87,14 @@ export async function check(
 
 async function checkContent(options: CheckOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: process.env });
-  const { rules, slugs, ignore, settings, problems, parsers } = content;
-  const known = await knownHits(rules, parsers);
+  const { rules, slugs, ignore, settings, problems } = content;
+  const known = await knownHits(rules, content);
   const measured = withoutBroad(
     { entries: ignore.entries, problems: [] },
     { known, reader: WINDOWS, slugs },
   );
   const lanes = laneWork(rules, settings);
-  const workspace = emptyWorkspace({ parsers });
+  const workspace = emptyWorkspace(content);
   const { bind } = workspace.engine;
   const all: Problem[] = [
     ...problems,
@@ -103,7 +103,9 @@ async function checkContent(options: CheckOptions, terminal: Terminal): Promise<
     ...checkEntries(ignore.entries, rules, bind),
     ...measured.problems,
     ...lanes.flatMap((lane) => checkLoad(lane, LANE_SHARE)),
-    ...slugs.flatMap((slug) => readCases(ruleFolder(content.folders, slug), slug).problems),
+    ...slugs.flatMap(
+      (slug) => readCases(ruleFolder(content.folders, slug), slug, content.tables).problems,
+    ),
   ];
   const notices = [
     ...content.replaced,

@@ -15,7 +15,7 @@ import { type Hunted, hunter } from "../../hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../../hunt/findings/query.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { msFromTicks } from "../../kql/index.ts";
-import type { Content } from "../content.ts";
+import type { Content, Declared } from "../content.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { type CaseHead, type RuleCase, readCases } from "./read-cases.ts";
 import { type CaseHunted, type Ran, whatWasFound, whyMissing, whyShown } from "./why.ts";
@@ -33,17 +33,18 @@ export interface CaseResult {
  * Runs every case of every rule, each over its own events only, through the real query client;
  * `problems` are files that are not cases.
  */
-export async function testRules({ rules, knowledge, parsers }: Content): Promise<{
+export async function testRules(content: Content): Promise<{
   readonly results: readonly CaseResult[];
   readonly problems: readonly Problem[];
 }> {
+  const { rules, knowledge } = content;
   const results: CaseResult[] = [];
   const problems: Problem[] = [];
   for (const { rule, file } of rules) {
-    const read = readCases(dirname(file), rule.slug);
+    const read = readCases(dirname(file), rule.slug, content.tables);
     problems.push(...read.problems);
     for (const one of read.cases) {
-      const failures = await runCase(rule, one, parsers, knowledge);
+      const failures = await runCase(rule, one, content, knowledge);
       results.push({
         rule: rule.slug,
         name: one.name,
@@ -59,11 +60,11 @@ export async function testRules({ rules, knowledge, parsers }: Content): Promise
 async function runCase(
   rule: Rule,
   one: RuleCase,
-  parsers: string,
+  declared: Declared,
   knowledge: Content["knowledge"],
 ): Promise<string[]> {
   try {
-    const answers = await askCase(rule, one, parsers);
+    const answers = await askCase(rule, one, declared);
     const hunt = hunter(rule, LOCAL_WORKSPACE, knowledge);
     const hunted = joinHunted(answers.map(({ rows, window }) => hunt(rows, window)));
     const rows = answers.flatMap((answer) => answer.rows);
@@ -98,12 +99,12 @@ interface CaseAnswer {
 export async function askCase(
   rule: Rule,
   { events }: RuleCase,
-  parsers: string,
+  { parsers, tables }: Declared,
 ): Promise<readonly CaseAnswer[]> {
   const files = new Map<string, object[]>();
   for (const event of events)
     files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
-  const { engine } = makeWorkspace(files as never, parsers);
+  const { engine } = makeWorkspace(files as never, parsers, { own: tables });
   const emulator = createEmulator({
     workspaces: [{ id: LOCAL_WORKSPACE.id, armId: workspaceArmId(LOCAL_WORKSPACE), engine }],
     resources: createResources(),
