@@ -18,24 +18,33 @@ export interface SchemaFile {
  * are taken apart: most commands need few of them.
  */
 export function openSchemaFile(file: string): SchemaFile {
-  let read: string | undefined;
-  const text = () => {
-    read ??= `\n${readFileSync(join(PROJECT_FOLDER, "rules/tables", file), "utf8")}`;
+  let read: { readonly text: string; readonly starts: ReadonlyMap<string, number> } | undefined;
+  const opened = () => {
+    if (read) return read;
+    const text = readFileSync(join(PROJECT_FOLDER, "rules/tables", file), "utf8");
+    read = { text, starts: findLines(text) };
     return read;
   };
-  const lineAt = (start: number) => text().slice(start, text().indexOf("\n", start)).split("\t");
+  const lineAt = (start: number) => {
+    const { text } = opened();
+    return text.slice(start, text.indexOf("\n", start)).split("\t");
+  };
   return {
     cells(name) {
-      const found = /^\w+$/.test(name) ? text().indexOf(`\n${name}\t`) : -1;
-      return found < 0 ? undefined : lineAt(found + 1).slice(1);
+      const start = opened().starts.get(name);
+      return start === undefined ? undefined : lineAt(start).slice(1);
     },
-    names: () => [...text().matchAll(/^\w+(?=\t)/gm)].map(([name]) => name),
-    lines: () =>
-      text()
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => line.split("\t")),
+    names: () => [...opened().starts.keys()],
+    lines: () => [...opened().starts.values()].map(lineAt),
   };
+}
+
+/** Where the line of each name begins. */
+function findLines(text: string): Map<string, number> {
+  const starts = new Map<string, number>();
+  for (let at = 0; at < text.length; at = text.indexOf("\n", at) + 1)
+    starts.set(text.slice(at, text.indexOf("\t", at)), at);
+  return starts;
 }
 
 /** The columns of cells such as `string Account Computer`. */

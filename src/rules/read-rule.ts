@@ -177,7 +177,9 @@ function ruleFrom(
 /** `made` is the rule before its query was looked at, which may have columns that it groups by. */
 function keyNotice(made: Rule, shaped: Rule, keyText: string, place: Place): Problem {
   const { key } = shaped.hunt;
-  const text = key === made.hunt.key ? keyText : `${key.join(", ")}, by which the query groups`;
+  const grouped =
+    key.length > 0 ? `${key.join(", ")}, by which the query groups` : "the time of its run alone";
+  const text = key === made.hunt.key ? keyText : grouped;
   return {
     where: place(["hunt", "key"]),
     message: `hunt.key is not given, so a finding is identified by ${text}`,
