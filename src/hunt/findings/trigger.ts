@@ -2,7 +2,7 @@ import type { HuntEvent } from "../conditions/event.ts";
 import type { Rule, Trigger } from "./rule.ts";
 
 /** Whether a number of rows makes findings. */
-export function meetsTrigger({ operator, threshold }: Trigger, rows: number): boolean {
+function meetsTrigger({ operator, threshold }: Trigger, rows: number): boolean {
   switch (operator) {
     case "gt":
       return rows > threshold;
