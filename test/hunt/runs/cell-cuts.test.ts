@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createResources } from "../../../src/emulator/resources.ts";
 import type { Record_ } from "../../../src/emulator/table-data.ts";
+import { around } from "../../../src/hunt/base/around.ts";
 import { askRun } from "../../../src/hunt/ledger/asked.ts";
 import { runWindows } from "../../../src/hunt/runs/range.ts";
 import { memoryStore } from "../../../src/stores/memory.ts";
-import { createWorld, shell, tick, WORKSPACE, written } from "../../harness.ts";
+import { createWorld, shell, tick, WORKSPACE, type World, written } from "../../harness.ts";
 import { shapedRule } from "../../shaped-rule.ts";
 
 const MINUTE = 60_000;
@@ -71,8 +72,36 @@ async function inOneGo(rule: typeof hourly, rows: readonly Start[]) {
   return written(world.resources);
 }
 
+/** A call that breaks off the work, before or after it took effect; counted down to 0. */
+interface Fault {
+  calls: number;
+  readonly after: boolean;
+}
+
+function withFault(world: World, fault: Fault): World {
+  const broken = async ({ run }: { run: () => Promise<unknown> }) => {
+    fault.calls -= 1;
+    if (fault.calls !== 0) return run();
+    if (fault.after) await run();
+    throw new Error("the process ended");
+  };
+  const { queries, sentinel, store } = world.ports;
+  const ports = {
+    ...world.ports,
+    queries: around(queries, broken),
+    sentinel: around(sentinel, broken),
+    store: around(store, broken),
+  };
+  return { ...world, ports };
+}
+
 /** Ticks of an app that begins anew each time, and sees only the rows that have arrived. */
-async function overTicks(rule: typeof hourly, rows: readonly Start[], minutes: readonly number[]) {
+async function overTicks(
+  rule: typeof hourly,
+  rows: readonly Start[],
+  minutes: readonly number[],
+  fault?: Fault,
+) {
   const [resources, store] = [createResources(), memoryStore()];
   const cells: number[] = [];
   const last = HOURS * 60 + 61;
@@ -80,8 +109,8 @@ async function overTicks(rule: typeof hourly, rows: readonly Start[], minutes: r
     const now = START + minute * MINUTE;
     const options = { rules: [rule], startFrom: START, mostGaps: 100, deadline: now + DAY };
     const world = createWorld({ tables: tables(rows, now), resources, store, ignore: [] });
-    const { outcomes } = await tick(world, now, options);
-    expect(outcomes.flatMap(({ record }) => record.problems)).toEqual([]);
+    const { outcomes } = await tick(fault ? withFault(world, fault) : world, now, options);
+    if (!fault) expect(outcomes.flatMap(({ record }) => record.problems)).toEqual([]);
     cells.push(...outcomes.map(({ record }) => record.window.from));
   }
   const end = START + (last + 240) * MINUTE;
@@ -104,6 +133,17 @@ describe.each([
         expect(written(resources)).toEqual(await inOneGo(rule, rows));
       }),
       { numRuns: RUNS },
+    );
+  });
+
+  test("leaves the same after the work broke off at any call", async () => {
+    const faults = fc.record({ calls: fc.integer({ min: 1, max: 120 }), after: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(starts(LATENESS), ticks, faults, async (rows, minutes, fault) => {
+        const { resources } = await overTicks(rule, rows, minutes, { ...fault });
+        expect(written(resources)).toEqual(await inOneGo(rule, rows));
+      }),
+      { numRuns: 2 * RUNS },
     );
   });
 
