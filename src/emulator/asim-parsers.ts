@@ -100,6 +100,13 @@ export function emptyTable(schema: string): string {
   return `_Im_${schema}${EMPTY}`;
 }
 
+/** Whether a table only has the columns of a schema. */
+export function isEmptyTable(table: string): boolean {
+  return EMPTY_TABLE.test(table) && asimColumns(table) !== undefined;
+}
+
+const EMPTY_TABLE = /^_Im_(\w+)_Empty$/;
+
 /** Columns that rows of process starts have beside those of the schema. */
 const MORE: Readonly<Record<string, readonly ColumnSchema[]>> = {
   ProcessEvent: [
@@ -115,7 +122,7 @@ export function asimColumns(table: string): ColumnSchema[] | undefined {
     const { schema = "" } = asimParser(parser) ?? {};
     return [...schemaColumns(schema), ...(MORE[schema] ?? [])];
   }
-  const [, schema] = /^_Im_(\w+)_Empty$/.exec(table) ?? [];
+  const [, schema] = EMPTY_TABLE.exec(table) ?? [];
   const columns = schema === undefined ? [] : schemaColumns(schema);
   return columns.length > 0 ? columns : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ColumnSchema, DatabaseTable, Engine, StoredFunction } from "../kql/index.ts";
-import { asimColumns } from "./asim-parsers.ts";
+import { asimColumns, isEmptyTable } from "./asim-parsers.ts";
 import type { Record_ } from "./data/record.ts";
 import { standInFunction, standInTable } from "./data/table-names.ts";
 import { createNamedEngine, type Names } from "./named-engine.ts";
@@ -89,8 +89,10 @@ function workspaceFrom(
     tableNames: () => [...own.keys(), ...knownTables()],
     functionNames: () => [...lists.functions.keys(), ...library.names()],
   });
-  // A query that reads only a watchlist can be answered whatever tables there are.
-  const reads = (text: string) => engine.reads(text).filter((name) => name !== WATCHLIST_ROWS);
+  // A query that reads only a watchlist can be answered whatever tables there are, and tables that
+  // only give parsers their columns never have rows.
+  const reads = (text: string) =>
+    engine.reads(text).filter((name) => name !== WATCHLIST_ROWS && !isEmptyTable(name));
   return {
     tables,
     engine: { ...engine, reads },

@@ -133,6 +133,11 @@ describe("ASIM parsers", () => {
     expect(refused).not.toContain("_ASim_Dns_Native");
   });
 
+  test("a parser reads the tables of its sources that ship", () => {
+    expect(engine.reads("_Im_Dns")).toEqual(["ASimDnsActivityLogs"]);
+    expect(engine.reads("_GetWatchlist('x')")).toEqual([]);
+  });
+
   test("the functions that ship can be read", () => {
     expect(readFunctions(ASIM).problems).toEqual([]);
   });
