@@ -80,10 +80,14 @@ async function sourceValues() {
     import { recordShipped } from "./src/cli/record-shipped.ts";
     import { hitRows } from "./src/cli/known-hits.ts";
     import { rulesDigest } from "./src/cli/rules-digest.ts";
-    import { describeQuery } from "./src/kql/index.ts";
+    import { ruleLanguage } from "./src/cli/language.ts";
     import { loadRules } from "./src/rules/load.ts";
     export const answers = await recordShipped();
-    export const hits = await hitRows(loadRules(["rules"], describeQuery).rules, "rules/asim", {});
+    export const hits = await hitRows(
+      loadRules(["rules"], ruleLanguage("rules/asim")).rules,
+      { parsers: "rules/asim", tables: new Map() },
+      {},
+    );
     export const commit = productCommit(".", ["src", "functions", "rules"]);
     export const rules = rulesDigest("rules");
   `;

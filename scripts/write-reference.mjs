@@ -10,8 +10,8 @@ const { files, DEPLOYMENT_FILES, withSettingLines } = await importSource(`
   import { findingsTableFile } from "./src/cli/findings-table-file.ts";
   import { jsonSchemas } from "./src/cli/json-schemas.ts";
   import { LOCAL_WORKSPACE } from "./src/cli/local-workspace.ts";
-  import { RULES_FOLDER } from "./src/cli/paths.ts";
-  import { describeQuery } from "./src/kql/index.ts";
+  import { PARSERS_FOLDER, RULES_FOLDER } from "./src/cli/paths.ts";
+  import { ruleLanguage } from "./src/cli/language.ts";
   import { probeKusto } from "./src/kql/support/support.ts";
   import { gapLines, supportPage } from "./src/kql/support/support-page.ts";
   import { loadRules } from "./src/rules/load.ts";
@@ -23,7 +23,7 @@ const { files, DEPLOYMENT_FILES, withSettingLines } = await importSource(`
     "docs/kql.md": supportPage(support),
     "test/kql/known-gaps.txt": gapLines(support),
     "docs/settings.md": settingsPage(),
-    "infra/findings-table.json": findingsTableFile(loadRules([RULES_FOLDER], describeQuery).rules.map(({ rule }) => rule)),
+    "infra/findings-table.json": findingsTableFile(loadRules([RULES_FOLDER], ruleLanguage(PARSERS_FOLDER)).rules.map(({ rule }) => rule)),
     "local.settings.json.example": localSettings(LOCAL_WORKSPACE),
   };
 `);

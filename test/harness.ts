@@ -10,6 +10,7 @@ import { logsQueries } from "../src/azure/logs.ts";
 import { LOCAL_CREDENTIAL } from "../src/azure/loopback.ts";
 import { sentinelResources } from "../src/azure/sentinel.ts";
 import { tablePlans } from "../src/azure/table-plans.ts";
+import { ruleLanguage } from "../src/cli/language.ts";
 import { LOCAL_WORKSPACE } from "../src/cli/local-workspace.ts";
 import { createAuditTables } from "../src/emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../src/emulator/emulator.ts";
@@ -33,7 +34,6 @@ import type { Job, JobOutcome, RunPorts } from "../src/hunt/runs/job.ts";
 import { runJob as runParts } from "../src/hunt/runs/run.ts";
 import { runTick, type TickOptions, type TickOutcome } from "../src/hunt/runs/tick.ts";
 import { fromFiles } from "../src/ignore-lists/file.ts";
-import { describeQuery } from "../src/kql/describe-query.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { memoryStore } from "../src/stores/memory.ts";
 import { sourceFor } from "../src/techniques/source.ts";
@@ -41,7 +41,7 @@ import { sourceFor } from "../src/techniques/source.ts";
 export const RULES = join(import.meta.dirname, "..", "rules");
 export const WORKSPACE = LOCAL_WORKSPACE;
 
-const loaded = loadRules([RULES], describeQuery).rules;
+const loaded = loadRules([RULES], ruleLanguage(join(RULES, "asim"))).rules;
 
 export function seedRule(slug: "rundll32-lolbin" | "rundll32-command-shell"): Rule {
   return loaded.find(({ rule }) => rule.slug === slug)!.rule;
@@ -106,7 +106,7 @@ export function createWorld({
 }: WorldOptions): World {
   const service = { ...ARBITRARY, ...unconfirmed };
   const audit = service.auditTables ? createAuditTables(service) : undefined;
-  const { engine } = makeWorkspace(tables, functions, audit?.tables);
+  const { engine } = makeWorkspace(tables, functions, { service: audit?.tables, declared: false });
   const emulator = createEmulator({
     workspaces: [{ id: WORKSPACE.id, armId: workspaceArmId(WORKSPACE), engine, plans }],
     resources,

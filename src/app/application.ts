@@ -1,4 +1,4 @@
-import { toEvent } from "../hunt/conditions/event.ts";
+import { EPOCH, eventOf } from "../hunt/findings/cells.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
 import type { AppContent } from "../rules/app-content.ts";
@@ -43,10 +43,10 @@ export function createApp(content: AppContent, environment: Environment): App {
 }
 
 function factsIn({ rules, hits }: AppContent): EntryFacts {
-  const known = rules.map(({ slug, hunt }) => {
-    const source = sourceFor(hunt.technique);
-    const events = (hits[slug] ?? []).flatMap((row) => toEvent(row, hunt.time, source) ?? []);
-    return [slug, events] as const;
+  const known = rules.map((rule) => {
+    const source = sourceFor(rule.hunt.technique);
+    const own = hits[rule.slug] ?? [];
+    return [rule.slug, own.flatMap((row) => eventOf(row, rule, EPOCH, source) ?? [])] as const;
   });
   return {
     slugs: rules.map(({ slug }) => slug),

@@ -4,8 +4,10 @@ import {
   type LogsQueryResult,
   LogsQueryResultStatus,
   type LogsTable,
+  type QueryTimeInterval,
 } from "@azure/monitor-query";
 import { CallError, TOO_LARGE, TooLarge, TooMuch, UnknownName } from "../hunt/base/call-error.ts";
+import { lastTickText, type Window } from "../hunt/base/window.ts";
 import type { Cell, Row } from "../hunt/conditions/event.ts";
 import type { QueryWorkspace } from "../hunt/findings/query-workspace.ts";
 import { MOST_BYTES } from "../hunt/runs/sizing.ts";
@@ -38,10 +40,10 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
     ...clientOptions(access, endInTime(DEADLINE_MS, access)),
   });
   return {
-    async query(workspace, { text, timespan }) {
+    async query(workspace, { text, timespan, endsBefore }) {
       const what = `query of workspace ${workspace.name}`;
       const seconds = Math.ceil(timeFor(DEADLINE_MS, timeLeft) / 1_000);
-      const interval = { startTime: new Date(timespan.from), endTime: new Date(timespan.to) };
+      const interval = readInterval(timespan, endsBefore === true);
       let sent = "";
       let servedAt: number | undefined;
       const body = limitedBody(mostBytes);
@@ -76,6 +78,16 @@ export function logsQueries(access: AzureAccess): QueryWorkspace {
       }
     },
   };
+}
+
+/**
+ * Both ends of a timespan are read. The last tick before the end, which a Date cannot hold, is given
+ * as text, which the SDK sends after the start as it is.
+ */
+function readInterval({ from, to }: Window, endsBefore: boolean): QueryTimeInterval {
+  const startTime = new Date(from);
+  if (!endsBefore) return { startTime, endTime: new Date(to) };
+  return { startTime, duration: lastTickText(to) };
 }
 
 function queryError(what: string, error: unknown): CallError {

@@ -29,7 +29,7 @@ export async function packApp(read: Content): Promise<AppPackage> {
   const ignore = { ...read.ignore, problems: [] };
   const compiled = compileContent({ rules: read.rules, ignore }, workspace.engine.bind);
   const problems = [...read.problems, ...workspace.problems, ...compiled.problems];
-  const rows = await hitRows(read.rules, read.parsers, storedHits());
+  const rows = await hitRows(read.rules, read, storedHits());
   const hits = Object.fromEntries(compiled.rules.map(({ slug }) => [slug, rows[slug]?.rows ?? []]));
   const parts = { ...compiled, problems: [], hits };
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);

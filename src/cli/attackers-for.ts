@@ -1,7 +1,7 @@
 import type { Attacker } from "../attack/attacker.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
-import type { LoadedRule } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
 import { ATTACKERS } from "../techniques/attackers.ts";
 
 /**

@@ -1,20 +1,19 @@
-import { KNOWN_TABLES } from "../emulator/schemas.ts";
 import { makeWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import type { RuleColumns } from "../hunt/ignore/entry-fields.ts";
+import type { StoredFunction } from "../kql/index.ts";
 import { listColumns } from "../rules/check-query.ts";
-import type { Content } from "./content.ts";
+import type { Content, Declared } from "./content.ts";
 
-/**
- * The known tables, without rows, and the parsers over them: a workspace to bind queries against.
- */
-export function emptyWorkspace({
-  parsers,
-}: Pick<Content, "parsers">): Pick<WorkspaceData, "engine" | "problems"> {
-  return makeWorkspace(new Map(KNOWN_TABLES.map((name) => [name, []])), parsers);
+/** What queries of the content may name, without rows: a workspace to bind against. */
+export function emptyWorkspace(
+  { parsers, tables }: Declared,
+  functions: readonly StoredFunction[] = [],
+): Pick<WorkspaceData, "engine" | "problems"> {
+  return makeWorkspace(new Map(), parsers, { own: tables, functions });
 }
 
-/** The columns of the rules' results over the known tables, with those that code derives. */
-export function ruleColumns({ rules, parsers }: Pick<Content, "rules" | "parsers">): RuleColumns {
-  const { bind } = emptyWorkspace({ parsers }).engine;
-  return new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
+/** The columns of the rules' results, with those that code derives. */
+export function ruleColumns(content: Declared & Pick<Content, "rules">): RuleColumns {
+  const { bind } = emptyWorkspace(content).engine;
+  return new Map(content.rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
 }

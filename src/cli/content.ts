@@ -1,16 +1,17 @@
 import { relative } from "node:path";
 import { checkScope, huntKnowledge } from "../app/entries.ts";
-import { readFunctions } from "../emulator/stored-functions.ts";
+import type { OwnTables } from "../emulator/workspace.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
 import { ignoreList } from "../ignore-lists/index.ts";
-import { describeQuery, type StoredDeclarations } from "../kql/index.ts";
-import { type LoadedRule, loadRules } from "../rules/load.ts";
-import type { Describe } from "../rules/shape.ts";
+import { loadRules } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
+import { ruleLanguage } from "./language.ts";
+import { readOwnTables } from "./own-tables.ts";
 import {
   checkHoldsContent,
   type FolderOptions,
@@ -32,12 +33,16 @@ export interface Content {
   readonly knowledge: Knowledge;
   /** The folder of the stored functions that the rules are run over locally. */
   readonly parsers: string;
+  /** The tables that the folders declare, and those that the rules' cases show. */
+  readonly tables: OwnTables;
   /**
    * What is wrong in rules and their parsers: what is left out of everything that is said of rules.
    */
   readonly ruleProblems: readonly Problem[];
   /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
   readonly problems: readonly Problem[];
+  /** What of the rules' files is not used, and what stands in for what they leave out. */
+  readonly notices: readonly Problem[];
   /** Rules that take the place of others. */
   readonly replaced: readonly Problem[];
 }
@@ -47,15 +52,20 @@ export interface ContentOptions extends FolderOptions {
   readonly environment: Environment;
 }
 
+/** What a workspace of the content has beside its data. */
+export type Declared = Pick<Content, "parsers" | "tables">;
+
 /** @throws UserError where settings are wrong or a named rule is not there */
 export function loadContent({ rule, environment, ...options }: ContentOptions): Content {
   const settings = requireSettings(environment);
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
   const { parsers, problems: parserProblems } = findParsers(folders);
-  const { rules, slugs, problems, replaced } = loadRules(folders, describeOver(parsers));
+  const own = readOwnTables(folders);
+  const language = ruleLanguage(parsers, [], own.tables);
+  const { rules, slugs, problems, notices, replaced } = loadRules(folders, language);
   checkHoldsContent({ ...named, folders }, slugs, problems);
-  const ruleProblems = [...problems, ...parserProblems];
+  const ruleProblems = [...problems, ...parserProblems, ...own.problems];
   const list = ignoreList({
     settings: environment,
     folders: ignoreListFolders(folders),
@@ -71,20 +81,11 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     settings,
     knowledge: huntKnowledge(ignore.entries),
     parsers,
+    tables: own.tables,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
+    notices,
     replaced,
-  };
-}
-
-/** Describes queries that may call the stored functions of a folder, which are read when needed. */
-function describeOver(folder: string): Describe {
-  let functions: StoredDeclarations | undefined;
-  return (query) => {
-    functions ??= new Map(
-      readFunctions(folder).functions.map(({ name, declaration }) => [name, declaration]),
-    );
-    return describeQuery(query, functions);
   };
 }
 

@@ -130,7 +130,8 @@ export function hasRows(local: LocalData): boolean {
   return tablesWithRows(local).length > 0;
 }
 
-function tablesWithRows({ data }: LocalData): string[] {
+/** The tables of the data that have rows. */
+export function tablesWithRows({ data }: LocalData): string[] {
   return data.tables.filter((table) => table.rows(undefined).length > 0).map(({ name }) => name);
 }
 

@@ -1,7 +1,9 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import { compileQuery } from "../hunt/findings/query.ts";
+import type { Rule } from "../hunt/findings/rule.ts";
 import { checkQuery } from "../rules/check-query.ts";
-import type { LoadedRule } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
+import { dataNotices } from "./data-notices.ts";
 import { hasRows, type TimeOptions, tablesProblem, timeProblem } from "./data-problems.ts";
 import type { Local } from "./local.ts";
 import { jsonLine, problemLine } from "./reporters/json.ts";
@@ -44,6 +46,8 @@ export function sayProblems(
 export interface DataUse {
   readonly rules: readonly LoadedRule[];
   readonly problems: readonly Problem[];
+  /** What of their answers the data cannot show. */
+  readonly notices: readonly Problem[];
 }
 
 export function usableRules(
@@ -56,8 +60,10 @@ export function usableRules(
     loaded,
     problem: ruleProblem(loaded, local, parser, time),
   }));
+  const usable = found.flatMap(({ loaded, problem }) => (problem ? [] : [loaded]));
   return {
-    rules: found.flatMap(({ loaded, problem }) => (problem ? [] : [loaded])),
+    rules: usable,
+    notices: usable.flatMap(({ rule }) => dataNotices(anyWindow(rule, parser), rule.slug, local)),
     problems: found.flatMap(({ problem }) => problem ?? []),
   };
 }
@@ -69,8 +75,13 @@ function ruleProblem(
   { from, to }: TimeOptions,
 ): Problem | undefined {
   const { slug: where, hunt } = loaded.rule;
-  const { text } = compileQuery(loaded.rule, { from: 0, to: hunt.every }, parser);
-  const asked = { text, where, what: "the rule" };
+  const asked = { text: anyWindow(loaded.rule, parser), where, what: "the rule" };
   const wrong = checkQuery(loaded, local.data.engine.bind);
-  return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, hunt.reach);
+  const back = loaded.rule.shape === "aggregate" ? hunt.period : hunt.reach;
+  return tablesProblem(asked, local, wrong) ?? timeProblem(asked, local, { from, to }, back);
+}
+
+/** The query of a rule, for a window as long as its interval. */
+function anyWindow(rule: Rule, parser: string): string {
+  return compileQuery(rule, { from: 0, to: rule.hunt.every }, parser).text;
 }

@@ -5,8 +5,8 @@ import { knownHits } from "./known-hits.ts";
 
 /** What is known of the rules that entries are for: asked of the binder and of the hit cases. */
 export async function entryFacts(
-  content: Pick<Content, "rules" | "slugs" | "parsers">,
+  content: Pick<Content, "rules" | "slugs" | "parsers" | "tables">,
 ): Promise<EntryFacts> {
-  const { rules, slugs, parsers } = content;
-  return { slugs, columns: ruleColumns(content), known: await knownHits(rules, parsers) };
+  const { rules, slugs } = content;
+  return { slugs, columns: ruleColumns(content), known: await knownHits(rules, content) };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { entrySchema } from "../ignore-lists/entry-schema.ts";
-import { ruleSchema } from "../rules/schema.ts";
+import { huntFileSchema, ruleSchema } from "../rules/schema.ts";
 import { caseHeadSchema } from "./rule-cases/read-cases.ts";
 
 /** A table row below the first line of a case; it may have any other columns. */
@@ -17,6 +17,7 @@ export function jsonSchemas(): Readonly<Record<string, object>> {
   const inputSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
   return {
     "rules/rule.schema.json": inputSchema(ruleSchema),
+    "rules/hunt.schema.json": inputSchema(huntFileSchema),
     "rules/ignore-list.schema.json": inputSchema(z.strictObject({ entries: z.array(entrySchema) })),
     "rules/case.schema.json": inputSchema(z.union([caseHeadSchema, caseRowSchema])),
   };

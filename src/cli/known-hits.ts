@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
-import { readFunctions } from "../emulator/stored-functions.ts";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { filesBelow } from "../files/files-below.ts";
 import { CallError } from "../hunt/base/call-error.ts";
-import { type Row, toEvent } from "../hunt/conditions/event.ts";
+import type { Row } from "../hunt/conditions/event.ts";
+import { EPOCH, eventOf } from "../hunt/findings/cells.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";
-import type { LoadedRule } from "../rules/load.ts";
+import type { LoadedRule } from "../rules/read-rule.ts";
 import { sourceFor } from "../techniques/source.ts";
+import type { Declared } from "./content.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
 import { readBuilt } from "./read-built.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
@@ -29,13 +32,16 @@ export type StoredHits = Readonly<Record<string, HitRows>>;
  * What rules are tested to find, over the parsers of a folder: as stored where rule, cases and
  * parsers are the same, else asked now.
  */
-export async function knownHits(rules: readonly LoadedRule[], parsers: string): Promise<KnownHits> {
-  const rows = await hitRows(rules, parsers, storedHits());
+export async function knownHits(
+  rules: readonly LoadedRule[],
+  declared: Declared,
+): Promise<KnownHits> {
+  const rows = await hitRows(rules, declared, storedHits());
   return new Map(
-    rules.map(({ rule: { slug, hunt } }) => {
-      const source = sourceFor(hunt.technique);
-      const own = rows[slug]?.rows ?? [];
-      return [slug, own.flatMap((row) => toEvent(row, hunt.time, source) ?? [])];
+    rules.map(({ rule }) => {
+      const source = sourceFor(rule.hunt.technique);
+      const own = rows[rule.slug]?.rows ?? [];
+      return [rule.slug, own.flatMap((row) => eventOf(row, rule, EPOCH, source) ?? [])];
     }),
   );
 }
@@ -43,34 +49,40 @@ export async function knownHits(rules: readonly LoadedRule[], parsers: string): 
 /** The rows of every rule's hit cases. */
 export async function hitRows(
   rules: readonly LoadedRule[],
-  parsers: string,
+  declared: Declared,
   stored: StoredHits,
 ): Promise<StoredHits> {
-  const texts = parserTexts(parsers);
+  const texts = [parserTexts(declared.parsers), declaredColumns(declared)];
   const all: Record<string, HitRows> = {};
   for (const { rule, file } of rules) {
-    const cases = readCases(dirname(file), rule.slug).cases.filter(({ name }) =>
+    const cases = readCases(dirname(file), rule.slug, declared.tables).cases.filter(({ name }) =>
       name.startsWith("hit-"),
     );
     const of = createHash("sha256")
-      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts]))
+      .update(JSON.stringify([rule.query, rule.hunt.reach, cases, texts, ...cellsOf(rule)]))
       .digest("hex");
     const known = stored[rule.slug];
-    all[rule.slug] = known?.of === of ? known : { of, rows: await askAll(rule, cases, parsers) };
+    all[rule.slug] = known?.of === of ? known : { of, rows: await askAll(rule, cases, declared) };
   }
   return all;
+}
+
+/** What else decides which rows a query that merges rows returns. */
+function cellsOf({ shape, hunt }: Rule): number[] {
+  return shape === "aggregate" ? [hunt.every, hunt.period] : [];
 }
 
 /** A query that cannot be asked is told where the rule is checked; it says nothing of entries. */
 async function askAll(
   rule: Rule,
   cases: Parameters<typeof askCase>[1][],
-  parsers: string,
+  declared: Declared,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const one of cases) {
     try {
-      rows.push(...(await askCase(rule, one, parsers)).map(withoutBlanks));
+      const answers = await askCase(rule, one, declared);
+      rows.push(...answers.flatMap((answer) => answer.rows.map(withoutBlanks)));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     }
@@ -82,11 +94,15 @@ function withoutBlanks(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null && cell !== ""));
 }
 
+function declaredColumns({ tables }: Declared) {
+  return [...tables.keys()].map((name) => [name, tables.get(name)]);
+}
+
 /** A file that cannot be read is named where the parsers are read. */
 function parserTexts(folder: string): string[] {
-  return readFunctions(folder).functions.map(
-    ({ name, parameters, body }) => `${name}${parameters}${body}`,
-  );
+  return filesBelow(folder, ".")
+    .filter((path) => path.endsWith(".kql"))
+    .map((path) => readFileSync(join(folder, path), "utf8"));
 }
 
 /** What the build wrote. */

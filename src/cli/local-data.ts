@@ -1,7 +1,7 @@
 import { DataError } from "../emulator/read-data.ts";
-import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
+import { loadWorkspace, type OwnTables, type WorkspaceData } from "../emulator/workspace.ts";
 import { oneLine } from "../hunt/base/escape.ts";
-import { problemText } from "../hunt/base/problem.ts";
+import { type Problem, problemText } from "../hunt/base/problem.ts";
 import { cellAt, DAY } from "../hunt/base/window.ts";
 import { type DatabaseTable, msFromTicks } from "../kql/index.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,9 +25,13 @@ export interface LocalDataOptions {
   readonly data: string;
   /** The folder of stored functions. */
   readonly functions: string;
+  /** Tables that content declares. */
+  readonly own?: OwnTables;
   readonly tables: readonly string[] | undefined;
   /** Says what was used in a way that may not be expected. */
   readonly terminal: Pick<Terminal, "err">;
+  /** Whether queries may name tables that the data has no rows of; in Azure not all are there. */
+  readonly declared?: boolean;
   /** Tables that the service fills itself. */
   readonly service?: readonly DatabaseTable[];
 }
@@ -38,13 +42,30 @@ export interface LocalDataOptions {
  */
 export function openLocalData({ terminal, ...options }: LocalDataOptions): LocalData {
   const data = load(options);
-  for (const notice of data.notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
+  sayNotices(data.notices, terminal);
   return { data, times: findTimes(data) };
 }
 
-function load({ data, functions, tables, service }: Omit<LocalDataOptions, "terminal">) {
+/** Prints what does not stop a command. */
+export function sayNotices(notices: readonly Problem[], terminal: Pick<Terminal, "err">): void {
+  for (const notice of notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
+}
+
+function load({
+  data,
+  functions,
+  own,
+  declared,
+  tables,
+  service,
+}: Omit<LocalDataOptions, "terminal">) {
   try {
-    return loadWorkspace(data, functions, tables, service);
+    return loadWorkspace(data, functions, {
+      only: tables,
+      service,
+      own,
+      declared: declared ?? true,
+    });
   } catch (error) {
     if (error instanceof DataError)
       throw new UserError(error.message, "hunts run --help says how data is named");

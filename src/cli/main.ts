@@ -113,6 +113,10 @@ function addCheck(hunts: Command, terminal: Terminal): void {
   hunts
     .command("check")
     .description("check rules, queries, ignore lists and settings without running them")
+    .argument(
+      "[paths...]",
+      "check the rules in these files and folders instead, in whatever form they have",
+    )
     .option(...RULES)
     .option(...CONTENT)
     .option(...JSON_LINES)

@@ -1,9 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The project's folder: this file is in src/cli, the bundle in dist. */
-const ROOT = findProject(dirname(fileURLToPath(import.meta.url)));
+import { join } from "node:path";
+import { PROJECT_FOLDER as ROOT } from "../files/project-folder.ts";
 
 export const RULES_FOLDER = join(ROOT, "rules");
 /** Copied for a new rule. */
@@ -25,8 +21,3 @@ export const APP_FOLDER = join(ROOT, "dist/app");
 /** Written by the build: the thread that runs queries within a budget. */
 export const QUERY_THREAD_FILE = join(ROOT, "dist/query-thread.mjs");
 export const HOST_FILE = join(ROOT, "host.json");
-
-function findProject(folder: string): string {
-  const above = dirname(folder);
-  return above === folder || existsSync(join(folder, "package.json")) ? folder : findProject(above);
-}

@@ -126,6 +126,7 @@ function localSession(
     byRule,
     data: options.data ?? SAMPLES_FOLDER,
     functions: content.parsers,
+    own: content.tables,
     tables: options.tables,
     workspace,
     resources: openResources(resourcesFile(options.out), "--out"),

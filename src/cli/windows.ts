@@ -1,25 +1,40 @@
 import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
 import { parseTime } from "../hunt/base/time-text.ts";
-import { cellAt, cut, DAY, type Window } from "../hunt/base/window.ts";
+import { cellAt, DAY, touchedCells, type Window } from "../hunt/base/window.ts";
+import { dayWindows, huntedRange } from "../hunt/findings/cells.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
 import type { TimeOptions } from "./data-problems.ts";
 import type { DataTimes } from "./local-data.ts";
 import { UserError } from "./user-error.ts";
 
-/** The range of all data: from its first day until its last slot has closed. */
-export function wholeRange({ hunt }: Rule, { first, last, days }: DataTimes): Window {
+/**
+ * The range of all data: from its first day until its last slot has closed; of a rule that merges
+ * rows, the cells from its first row to its last.
+ */
+export function wholeRange({ shape, hunt }: Rule, { first, last, days }: DataTimes): Window {
   if (days.size === 0) return { from: 0, to: 0 };
+  if (shape === "aggregate") return touchedCells({ from: first, to: last }, hunt.every);
   return { from: cellAt(first, DAY).from, to: cellAt(last, hunt.slot).to + hunt.lateness };
 }
 
 /**
- * Cuts the range into windows of up to a day; days without data are known to be empty, and merged.
+ * Cuts the range into windows of up to a day; days without data are known to be empty, and merged. A
+ * rule that merges rows runs the cells that the range touches and that are complete at `now` (ms),
+ * whether or not they hold data: their query reads other cells too, or may find that there are none.
  */
-export function plannedWindows(range: Window, times: DataTimes | undefined): PlannedWindow[] {
+export function plannedWindows(
+  rule: Rule,
+  given: Window,
+  times: DataTimes | undefined,
+  now: number,
+): PlannedWindow[] {
   const planned: PlannedWindow[] = [];
-  for (const window of cut(range, DAY)) {
-    const empty = times !== undefined && !times.days.has(cellAt(window.from, DAY).from);
+  for (const window of dayWindows(rule, huntedRange(rule, given, now))) {
+    const empty =
+      rule.shape === "events" &&
+      times !== undefined &&
+      !times.days.has(cellAt(window.from, DAY).from);
     const last = planned.at(-1);
     if (empty && last?.empty)
       planned[planned.length - 1] = { window: { from: last.window.from, to: window.to }, empty };

@@ -3,6 +3,7 @@
  * none is near.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const ranked = known
     .map((candidate) => ({
       candidate,
@@ -15,6 +16,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     ({ candidate, distance: added }) => added <= MOST_LEFT_OUT && shortens(name, candidate),
   )?.candidate;
 }
+
+/** Longer texts are no names; comparing them takes long. */
+const LONGEST = 200;
 
 /** How many letters an abbreviation may leave out: `cnt` for count. */
 const MOST_LEFT_OUT = 2;

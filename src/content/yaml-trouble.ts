@@ -55,18 +55,32 @@ function tooManyAliases(where: string): Problem {
   return { where, message: "aliases stand for too much here", remedy: "write the values out" };
 }
 
+/** A problem of a document; `isSlip` if the document has a value in spite of it. */
+export interface DocumentProblem {
+  readonly problem: Problem;
+  readonly isSlip: boolean;
+}
+
 /** What the parser accepts: aliases without an anchor, duplicate keys, unlimited nesting. */
-export function documentProblems(document: Document, at: At): Problem[] {
-  const problems = document.warnings.map((one) => errorProblem(one, at));
+export function documentProblems(document: Document, at: At): DocumentProblem[] {
+  const problems = document.warnings.map((one) => slip(errorProblem(one, at)));
   const found: Found = { at, problems, values: new Map(), aliases: 0 };
   const values = inspect(document.contents, [], found);
-  if (values > MOST_VALUES) problems.push(tooManyAliases(at(0)));
+  if (values > MOST_VALUES) problems.push(fatal(tooManyAliases(at(0))));
   return problems;
+}
+
+function slip(problem: Problem): DocumentProblem {
+  return { problem, isSlip: true };
+}
+
+function fatal(problem: Problem): DocumentProblem {
+  return { problem, isSlip: false };
 }
 
 interface Found {
   readonly at: At;
-  readonly problems: Problem[];
+  readonly problems: DocumentProblem[];
   /** By anchor: how many values it stands for; 0 while they are being counted. */
   readonly values: Map<string, number>;
   aliases: number;
@@ -81,7 +95,7 @@ function inspect(node: unknown, above: readonly Node[], found: Found): number {
   if (!isNode(node)) return 1;
   const where = found.at(node.range?.[0] ?? 0);
   if (isAlias(node)) {
-    found.problems.push(...aliasProblems(node.source, where, above, found));
+    found.problems.push(...aliasProblems(node.source, where, above, found).map(fatal));
     return found.values.get(node.source) ?? 1;
   }
   if (node.anchor !== undefined) found.values.set(node.anchor, 0);
@@ -97,10 +111,10 @@ function inspectItems(
   found: Found,
 ): number {
   if (above.length === DEEPEST) {
-    found.problems.push(tooDeep(where));
+    found.problems.push(fatal(tooDeep(where)));
     return 1;
   }
-  for (const problem of keyProblems(node, found.at)) found.problems.push(problem);
+  for (const problem of keyProblems(node, found.at)) found.problems.push(slip(problem));
   const within = [...above, node];
   return node.items.reduce<number>((values, item) => values + inspect(item, within, found), 1);
 }

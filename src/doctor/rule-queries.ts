@@ -12,7 +12,8 @@ export function checkRule(rule: Rule, { workspace, queries, parser }: Patient, n
   return runCheck(
     async () => {
       const { rows, queryMs } = await queries.query(workspace, compileQuery(rule, window, parser));
-      const minutes = Math.round((window.to - window.from) / 60_000);
+      const length = rule.shape === "aggregate" ? rule.hunt.period : window.to - window.from;
+      const minutes = Math.round(length / 60_000);
       const count = rows.length === 1 ? "1 row" : `${rows.length} rows`;
       return passCheck(
         `the query runs: ${count} in ${minutes} minutes${queryMs > 0 ? `, ${queryMs} ms` : ""}`,

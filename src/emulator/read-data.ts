@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { shippedTables } from "./asim-sources.ts";
 import {
   DataError,
   openData,
@@ -27,7 +28,7 @@ export interface FolderData extends FileReport {
 /**
  * Reads the data files of a folder, or a single file. `only` names the files or tables to read.
  * Without it all files are read, but a file that stands in for a parser only if the folder has no
- * rows of a known table. If there are no rows at all, the problems say why.
+ * rows of a table that the parser reads. If there are no rows at all, the problems say why.
  * @throws DataError if the folder or something named in `only` does not exist
  */
 export function readFolder(data: string, only: readonly string[] | undefined): FolderData {
@@ -83,9 +84,11 @@ function hasRowsIn(read: readonly ReadFile[], isWanted: (table: string) => boole
 function readAll(folder: string, files: readonly string[]): ReadFile[] {
   const isStandIn = (file: string) => standInFor(baseName(file)) !== undefined;
   const tables = files.filter((file) => !isStandIn(file)).map((file) => readFile(folder, file));
-  return hasRowsIn(tables, isKnownTable)
-    ? tables
-    : [...tables, ...files.filter(isStandIn).map((file) => readFile(folder, file))];
+  const used = files.filter((file) => {
+    const parser = standInFor(baseName(file));
+    return parser !== undefined && !hasRowsIn(tables, (table) => shippedTables(parser).has(table));
+  });
+  return [...tables, ...used.map((file) => readFile(folder, file))];
 }
 
 /** Reads the named files. For a table without its own file, takes its rows from the other files. */

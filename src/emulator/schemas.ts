@@ -1,46 +1,107 @@
-import type { ColumnSchema, ScalarType } from "../kql/index.ts";
-import { type ColumnNames, TABLE_COLUMNS } from "./table-columns.ts";
+import type { ColumnSchema } from "../kql/index.ts";
+import { asimColumns } from "./asim-parsers.ts";
+import { OPEN_TABLE } from "./open-columns.ts";
+import { columnsOf, openSchemaFile } from "./schema-file.ts";
 
-/** The table of rows that are already parser output, and the columns of such rows. */
-const PREPARED_ROWS = "_Im_ProcessCreate_Rows";
-const PREPARED_COLUMNS: ColumnNames = {
-  datetime:
-    "TimeGenerated EventStartTime EventEndTime ActingProcessCreationTime " +
-    "ParentProcessCreationTime TargetProcessCreationTime",
-  int: "EventCount",
-  string: `Type _ItemId EventVendor EventProduct EventSchema EventSchemaVersion EventType EventResult EventOriginalType
-    EventOriginalUid DvcOs DvcId DvcHostname Dvc ActorUsername ActorUsernameType ActorUserId ActorUserIdType ActorUserUpn
-    ActorUserAadId ActorSessionId ActorDomainName ActorUserType TargetUsername TargetUsernameType TargetUserId
-    TargetUserIdType TargetUserUpn TargetUserAadId TargetUserSessionId TargetUserSessionGuid ActingProcessId
-    ActingProcessGuid ActingProcessName ActingProcessFilename ActingProcessCommandLine ActingProcessIntegrityLevel
-    ActingProcessTokenElevation ActingProcessMD5 ActingProcessSHA1 ActingProcessSHA256 ParentProcessName ParentProcessId
-    TargetProcessId TargetProcessGuid TargetProcessName TargetProcessFilename TargetProcessCommandLine
-    TargetProcessCurrentDirectory TargetProcessIntegrityLevel TargetProcessTokenElevation TargetProcessFileCompany
-    TargetProcessFileDescription TargetProcessFileVersion TargetProcessFileProduct TargetProcessMD5 TargetProcessSHA1
-    TargetProcessSHA256 TargetProcessIMPHASH Hash HashType User Process CommandLine`,
-};
+/** Tables of Microsoft's documentation, and those of solutions, which are known less well. */
+const FILES = [openSchemaFile("documented.tsv"), openSchemaFile("solutions.tsv")] as const;
+const [DOCUMENTED] = FILES;
 
-const TABLES: Readonly<Record<string, readonly ColumnNames[]>> = {
-  ...TABLE_COLUMNS,
-  [PREPARED_ROWS]: [PREPARED_COLUMNS],
-};
+/** The line with the columns of every Log Analytics table. */
+const STANDARD = "standard";
+
+const declared = new Map<string, readonly ColumnSchema[]>();
 
 /** The declared columns of a table; none for an unknown table. Data may add other columns. */
-export function declaredColumns(table: string): ColumnSchema[] {
-  const declared = Object.hasOwn(TABLES, table) ? (TABLES[table] ?? []) : [];
-  return declared.flatMap((columns) =>
-    Object.entries(columns).flatMap(([type, names]) =>
-      names
-        .trim()
-        .split(/\s+/)
-        .map((name) => ({ name, type: type as ScalarType })),
-    ),
-  );
+export function declaredColumns(table: string): readonly ColumnSchema[] {
+  const known = declared.get(table);
+  if (known) return known;
+  const columns = asimColumns(table) ?? catalogueColumns(table);
+  if (columns.length > 0) declared.set(table, columns);
+  return columns;
 }
 
-/** Whether a table is declared here. Data may add other tables. */
+function catalogueColumns(table: string): ColumnSchema[] {
+  const cells = cellsOf(table);
+  if (!cells) return [];
+  const [kind, ...own] = cells;
+  // A table that gives a standard column another type has that one.
+  return lastOfEach([...commonColumns(kind), ...columnsOf(own)]);
+}
+
+/**
+ * The columns of a table that content declares: those it declares, and those that the table has
+ * anyway.
+ */
+export function withStandardColumns(
+  table: string,
+  own: readonly ColumnSchema[],
+): readonly ColumnSchema[] {
+  const known = declaredColumns(table);
+  const others = known.length > 0 ? known : commonColumns("log-analytics");
+  return lastOfEach([...others, ...own]);
+}
+
+/** Of the columns of each name the last. */
+function lastOfEach(columns: readonly ColumnSchema[]): ColumnSchema[] {
+  return [...new Map(columns.map((column) => [column.name, column])).values()];
+}
+
+function commonColumns(kind: string | undefined): ColumnSchema[] {
+  // Defender's tables have Timestamp; its portal accepts TimeGenerated in them, too.
+  if (kind === "defender-xdr") return [{ name: "TimeGenerated", type: "datetime" }];
+  return columnsOf(DOCUMENTED.cells(STANDARD)?.slice(1) ?? []);
+}
+
+function cellsOf(table: string): readonly string[] | undefined {
+  if (table === STANDARD) return undefined;
+  for (const file of FILES) {
+    const cells = file.cells(table);
+    if (cells) return cells;
+  }
+  return undefined;
+}
+
+const known = new Map<string, boolean>();
+/** Names come from data, too, which may have any number of them. */
+const MOST_KEPT = 10_000;
+
+/** Whether a table is in the catalogue. Data may add other tables. */
 export function isKnownTable(name: string): boolean {
-  return Object.hasOwn(TABLE_COLUMNS, name);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const isKnown = cellsOf(name) !== undefined;
+  if (known.size < MOST_KEPT) known.set(name, isKnown);
+  return isKnown;
 }
 
-export const KNOWN_TABLES: readonly string[] = Object.keys(TABLE_COLUMNS);
+let names: readonly string[] | undefined;
+
+/** The names of all tables in the catalogue. */
+export function knownTables(): readonly string[] {
+  names ??= FILES.flatMap((file) => file.names()).filter((name) => name !== STANDARD);
+  return names;
+}
+
+/**
+ * Tables that rows are recognised by, if the name of a file does not say what is in it: those that
+ * the parsers read. Others share too many columns with each other.
+ */
+export const RECOGNISED_TABLES: readonly string[] = [
+  "SecurityEvent",
+  "WindowsEvent",
+  "Event",
+  "DeviceProcessEvents",
+  "DeviceNetworkEvents",
+  "DeviceFileEvents",
+  "DeviceRegistryEvents",
+  "DeviceLogonEvents",
+  "SigninLogs",
+  "CommonSecurityLog",
+  "ASimProcessEventLogs",
+];
+
+/** Whether columns beside the declared ones have the types that their suffixes say. */
+export function hasSuffixes(table: string): boolean {
+  return table === OPEN_TABLE || table.endsWith("_CL");
+}

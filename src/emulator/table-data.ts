@@ -20,9 +20,16 @@ export function tableFrom(name: string, records: readonly Record_[]): DatabaseTa
   return tableFromParts(name, [partOf(records)]);
 }
 
-/** Like `tableFrom`, for the rows of several files; differing column types are widened. */
-export function tableFromParts(name: string, parts: readonly TablePart[]): DatabaseTable {
-  const columns = tableSchema(name, parts);
+/**
+ * Like `tableFrom`, for the rows of several files; differing column types are widened. `declared`
+ * are its columns, if the catalogue is not to say.
+ */
+export function tableFromParts(
+  name: string,
+  parts: readonly TablePart[],
+  declared?: readonly ColumnSchema[],
+): DatabaseTable {
+  const columns = tableSchema(name, parts, declared);
   const times = joinTimes(parts);
   const order = sortedOrder(times);
   const ticks = order ? BigInt64Array.from(order, (row) => times[row] as bigint) : times;

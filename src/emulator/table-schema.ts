@@ -1,5 +1,5 @@
 import { type ColumnSchema, type ScalarType, WrittenReal } from "../kql/index.ts";
-import { declaredColumns } from "./schemas.ts";
+import { declaredColumns, hasSuffixes } from "./schemas.ts";
 import { cellsOf, type PartCells, rowOfPart, type TablePart } from "./table-part.ts";
 
 /** A standard column of every table; ingestion_time() returns it. */
@@ -9,10 +9,12 @@ const RECEIVED = "_TimeReceived";
  * The columns of a table: those that are declared, then any others that a row has a value for, in
  * the order in which the rows have them; types that differ between rows are widened.
  */
-export function tableSchema(name: string, parts: readonly TablePart[]): ColumnSchema[] {
-  const columns = new Map<string, ScalarType>(
-    declaredColumns(name).map((column) => [column.name, column.type]),
-  );
+export function tableSchema(
+  name: string,
+  parts: readonly TablePart[],
+  own: readonly ColumnSchema[] = declaredColumns(name),
+): ColumnSchema[] {
+  const columns = new Map<string, ScalarType>(own.map((column) => [column.name, column.type]));
   columns.set("TimeGenerated", "datetime");
   const declared = new Set(columns.keys());
   for (const part of parts) {
@@ -23,7 +25,7 @@ export function tableSchema(name: string, parts: readonly TablePart[]): ColumnSc
   }
   for (const [key, type] of parts.flatMap(({ types }) => [...types]))
     if (!columns.has(key)) columns.set(key, type);
-  if (name.endsWith("_CL"))
+  if (hasSuffixes(name))
     for (const [key, type] of columns)
       if (!declared.has(key)) columns.set(key, typeBySuffix(key, type, parts));
   return [...columns].map(([column, type]) => ({ name: column, type }));

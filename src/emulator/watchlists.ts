@@ -30,10 +30,10 @@ const COLUMNS: readonly ColumnSchema[] = [
   { name: "WatchlistItem", type: "dynamic" },
 ];
 
-/** What `_GetWatchlist()` needs of a workspace. */
+/** What `_GetWatchlist()` and `_GetWatchlistAlias()` need of a workspace. */
 export interface Watchlists {
   readonly table: DatabaseTable;
-  readonly get: StoredFunction;
+  readonly functions: ReadonlyMap<string, StoredFunction>;
   readonly problems: readonly DataProblem[];
 }
 
@@ -47,7 +47,12 @@ export function readWatchlists(data: string | undefined): Watchlists {
   );
   return {
     table: { name: WATCHLIST_ROWS, columns: COLUMNS, rows: () => rows },
-    get: readStoredFunction(functionText(read.map(({ alias }) => alias))),
+    functions: new Map(
+      [functionText(read.map(({ alias }) => alias)), ALIASES].map((text) => {
+        const stored = readStoredFunction(text);
+        return [stored.name, stored];
+      }),
+    ),
     problems: "problem" in paths ? [paths.problem] : read.flatMap(({ problems }) => problems),
   };
 }
@@ -79,6 +84,9 @@ function functionText(aliases: readonly string[]): string {
     | evaluate bag_unpack(WatchlistItem)
   }`;
 }
+
+/** Lists the watchlists that there are. */
+const ALIASES = `let _GetWatchlistAlias = () { ${WATCHLIST_ROWS} | distinct WatchlistAlias }`;
 
 interface ReadWatchlist {
   readonly alias: string;

@@ -11,7 +11,7 @@ import {
 } from "./evaluate/scope.ts";
 import { evaluateStatements } from "./evaluate/statements.ts";
 import { evaluateTabular, givesTable } from "./evaluate/tabular.ts";
-import { type Binding as Bound, createBinder } from "./language/bind.ts";
+import { type Binding as Bound, callAround, createBinder } from "./language/bind.ts";
 import { type Diagnostic, parse } from "./language/parse.ts";
 import type { DatabaseSchema, StoredSchema, TableSchema } from "./language/schema.ts";
 import { withoutTimes } from "./language/times.ts";
@@ -41,6 +41,11 @@ export interface DatabaseTable extends TableSchema {
 /** A stored function, with what its text says. */
 export interface StoredFunction extends StoredSchema {
   readonly declaration: FunctionDeclaration;
+  /**
+   * Why it cannot be run, if only its parameters and its result are known: queries that call it are
+   * bound, and refused. Its arguments are not checked.
+   */
+  readonly unavailable?: string;
 }
 
 export interface Database {
@@ -100,10 +105,15 @@ export function createEngine(database: Database): Engine {
   const declarations = new Map(
     [...functions].map(([name, { declaration }]) => [name, declaration]),
   );
+  const unavailable = new Map(
+    database.functions.flatMap(({ name, unavailable: why }) => (why ? [[name, why]] : [])),
+  );
   const refusedOnce = cacheByText<readonly KqlError[]>(1_000);
   /** What the binder does not know either is an error of the query. */
   const refusals = (text: string, diagnostics: readonly Diagnostic[]) =>
-    refusedOnce(withoutTimes(text), () => findRefusals(statements(text), declarations)).filter(
+    refusedOnce(withoutTimes(text), () =>
+      findRefusals(statements(text), declarations, unavailable),
+    ).filter(
       ({ start }) =>
         !diagnostics.some(
           (wrong) => wrong.start === start && (isError(wrong) || wrong.code === FUZZY_NAME),
@@ -126,7 +136,10 @@ export function createEngine(database: Database): Engine {
       if (fault) return { columns: [], diagnostics: [fault] };
       const { columns, diagnostics } = bind(text);
       const refused = refusals(text, diagnostics).map(diagnosticOf);
-      return { columns, diagnostics: [...diagnostics, ...refused] };
+      const checked = diagnostics.filter(
+        ({ start }) => !unavailable.has(callAround(text, start) ?? ""),
+      );
+      return { columns, diagnostics: [...checked, ...refused] };
     },
     reads: (text) => {
       const tables = database.tables.map(({ name }) => name);

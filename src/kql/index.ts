@@ -28,7 +28,7 @@ export { LimitError, limit, withRowsAtMost } from "./limits.ts";
 
 // What a text says without a database.
 
-export { describeQuery, type StoredDeclarations } from "./describe-query.ts";
+export { describeQuery } from "./describe-query.ts";
 export { findPipeHead, type PipeHead } from "./pipe-head.ts";
 export { readStoredFunction } from "./stored-function.ts";
 

@@ -10,21 +10,32 @@ type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
  * All that the engine does not execute in a query and in the stored functions that it calls, in the
- * order of the text. What a stored function uses is placed where the query calls it.
+ * order of the text. What a stored function uses is placed where the query calls it. `unavailable`
+ * says why stored functions cannot be run, by their names.
  */
-export function findRefusals(statements: readonly Statement[], stored: Functions): KqlError[] {
-  return bodyRefusals(statements, { stored, isKnown, visited: new Set() }).sort(
+export function findRefusals(
+  statements: readonly Statement[],
+  stored: Functions,
+  unavailable: ReadonlyMap<string, string> = new Map(),
+): KqlError[] {
+  return bodyRefusals(statements, { stored, unavailable, isKnown, visited: new Set() }).sort(
     (a, b) => a.start - b.start,
   );
 }
 
 /** As `findRefusals`, but without the functions that are called: any of them may be a stored one. */
 export function findRefusedSyntax(statements: readonly Statement[]): KqlError[] {
-  return bodyRefusals(statements, { stored: new Map(), isKnown: () => true, visited: new Set() });
+  return bodyRefusals(statements, {
+    stored: new Map(),
+    unavailable: new Map(),
+    isKnown: () => true,
+    visited: new Set(),
+  });
 }
 
 interface Walk {
   readonly stored: Functions;
+  readonly unavailable: ReadonlyMap<string, string>;
   readonly isKnown: (name: string) => boolean;
   /** The stored functions that have been read. */
   readonly visited: Set<string>;
@@ -92,6 +103,9 @@ const storedUses = new WeakMap<FunctionDeclaration, Uses>();
 function storedRefusals(at: Call | Name, declaration: FunctionDeclaration, walk: Walk): KqlError[] {
   if (walk.visited.has(at.name)) return [];
   walk.visited.add(at.name);
+  const why = walk.unavailable.get(at.name);
+  if (why !== undefined)
+    return [new KqlError("unsupported", `the function ${at.name}() ${why}`, nameOnly(at))];
   const uses =
     storedUses.get(declaration) ?? readBody([{ kind: "let", name: at.name, value: declaration }]);
   storedUses.set(declaration, uses);
@@ -99,6 +113,10 @@ function storedRefusals(at: Call | Name, declaration: FunctionDeclaration, walk:
     ({ message }) =>
       new KqlError("unsupported", `${message}, and the function ${at.name} uses it`, at),
   );
+}
+
+function nameOnly({ name, start }: Call | Name) {
+  return { start, end: start + name.length };
 }
 
 /** Calls that give tables. */

@@ -1,7 +1,13 @@
 import { parseTime } from "../hunt/base/time-text.ts";
 import type { Window } from "../hunt/base/window.ts";
 import type { StoredIncident } from "../hunt/delivery/incidents.ts";
-import { EMPTY_VALUE, groupText, stormText, stormTitle } from "../hunt/delivery/kinds/incident.ts";
+import {
+  EMPTY_VALUE,
+  groupText,
+  MERGES,
+  stormText,
+  stormTitle,
+} from "../hunt/delivery/kinds/incident.ts";
 import { groupTitle } from "../hunt/delivery/kinds/wording.ts";
 import { type Band, bandsOf } from "../hunt/findings/band.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
@@ -16,10 +22,10 @@ export function hasGivenTexts(
   rule: Rule,
 ): boolean {
   const [text = "", ...rest] = description.split(
-    /\n\n(?=Query:\n|The query is too long (?:for this description|to stand here): )/,
+    /\n\n(?=Query:\n|The query is too long (?:for this description|to stand here): |Each run merges )/,
   );
   const span = spanIn(text);
-  if (!span || rest.length !== 1 || !QUERY.test(rest[0] ?? "")) return false;
+  if (!span || rest.length !== 1 || !isQueryPart(rest[0] ?? "")) return false;
   const bands = bandsOf(rule).filter((band) => band.severity === severity);
   const isStorm = (band: Band) =>
     title === stormTitle(band, rule) && text === stormText(band, span, rule);
@@ -28,6 +34,10 @@ export function hasGivenTexts(
   const before = text.split("\n\n").filter((part) => FOLLOWS.test(part));
   if (!values || before.length > 1 || title !== groupTitle(rule.name, { values })) return false;
   return bands.some((band) => text === groupText(rule, { band, span, values }, before));
+}
+
+function isQueryPart(text: string): boolean {
+  return text === MERGES || QUERY.test(text);
 }
 
 type Given = "title" | "description" | "severity";

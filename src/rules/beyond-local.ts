@@ -31,6 +31,14 @@ const STAND_INS: readonly (readonly [source: RegExp, standIn: string])[] = [
   ],
 ];
 
+/** The name of what a query reads beyond its workspace at a place; undefined if it is local. */
+export function nameBeyondLocal(text: string, start: number): string | undefined {
+  const name = /^\w+/.exec(text.slice(start, start + 100))?.[0];
+  // Looking up addresses needs nothing but the tables at hand.
+  if (name === undefined || /^ipv[46]_lookup$/i.test(name)) return undefined;
+  return localStandIn(text, start) === undefined ? undefined : name;
+}
+
 /** What to write instead of what stands at a place of a query; undefined if it is local. */
 export function localStandIn(text: string, start: number): string | undefined {
   const rest = text.slice(start, start + 100);

@@ -1,14 +1,13 @@
-import { textPlace } from "../content/document.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import { BUILT_IN_PARSER, boundedQuery } from "../hunt/findings/query.ts";
+import { readableQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import { fieldProblems } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { sourceFor } from "../techniques/source.ts";
-import { localStandIn } from "./beyond-local.ts";
-import type { LoadedRule } from "./load.ts";
+import { localStandIn, nameBeyondLocal } from "./beyond-local.ts";
 import { namedColumns } from "./named-columns.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
+import type { LoadedRule } from "./read-rule.ts";
 
 /** Binds a query: its diagnostics and the columns of its result. */
 export type Bind = (text: string) => {
@@ -18,8 +17,10 @@ export type Bind = (text: string) => {
     /** Set for what is valid in Sentinel, but cannot be run over local data. */
     readonly unsupported?: boolean;
   })[];
-  readonly columns: readonly { readonly name: string }[];
+  readonly columns: Columns;
 };
+
+type Columns = readonly { readonly name: string; readonly type?: string }[];
 
 /** Reports why a rule's query does not bind. Its query may still be one that only Sentinel runs. */
 export function findQueryErrors(loaded: LoadedRule, bind: Bind): Problem[] {
@@ -31,16 +32,22 @@ export function findUntestable(loaded: LoadedRule, bind: Bind): Problem[] {
   return queryProblems(loaded, bind, true);
 }
 
-function queryProblems({ rule, file, text }: LoadedRule, bind: Bind, local: boolean): Problem[] {
-  const query = windowQuery(rule);
-  const place = textPlace(file, text, ["query"]);
+/** What a rule's query reads beyond its workspace, by name, such as externaldata. */
+export function findBeyondLocal({ rule }: LoadedRule, bind: Bind): string | undefined {
+  const query = readableQuery(rule.query);
+  const names = bind(query).diagnostics.map(({ start }) => nameBeyondLocal(query, start));
+  return names.find((name) => name !== undefined);
+}
+
+function queryProblems({ rule, queryPlace }: LoadedRule, bind: Bind, local: boolean): Problem[] {
+  const query = readableQuery(rule.query);
   return bind(query)
     .diagnostics.filter(
       ({ severity, unsupported = false }) => severity === "error" && unsupported === local,
     )
     .map(
       (problem): Problem => ({
-        where: place(problem.start),
+        where: queryPlace(problem.start),
         message: problem.message,
         remedy: local ? offlineRemedy(query, problem) : queryRemedy(query, problem),
       }),
@@ -58,37 +65,49 @@ function offlineRemedy(query: string, { start }: QueryProblem): string {
 export function checkQuery(loaded: LoadedRule, bind: Bind): Problem[] {
   const wrong = findQueryErrors(loaded, bind);
   if (wrong.length > 0) return wrong;
-  const { rule, file } = loaded;
+  const { rule, place } = loaded;
   const derived = sourceFor(rule.hunt.technique).columns;
-  const { columns } = bind(windowQuery(rule));
+  const { columns } = bind(readableQuery(rule.query));
   const taken = columns.filter(({ name }) => derived.includes(name));
   if (taken.length > 0)
     return taken.map(({ name }) => ({
-      where: `${file}:1:1`,
+      where: loaded.queryPlace(0),
       message: `the query returns the column ${name}, which is reserved for a derived column`,
       remedy: "rename it in the query",
     }));
+  const wrongTime = checkTime(loaded, columns);
+  if (wrongTime.length > 0) return wrongTime;
   const known = new Set([...columns.map(({ name }) => name), ...derived]);
+  const isSaidOfTime = (column: string, by: string) =>
+    by === "hunt.key" && column === rule.hunt.time;
   return namedColumns(rule)
-    .filter(({ column }) => !known.has(column))
-    .map(({ column, by }) => ({
-      where: `${file}:1:1`,
+    .filter(({ column, by }) => !known.has(column) && !isSaidOfTime(column, by))
+    .map(({ column, by, at }) => ({
+      where: place(at),
       message: `${by} uses the column ${column}, which the query does not return`,
       remedy: "add it to the query, or correct the name",
     }));
 }
 
-/**
- * The query to bind: the rule's, with a window as long as its frequency. Its clocks stay as they
- * are, so that the places of problems are those of the file.
- */
-function windowQuery(rule: Rule): string {
-  return boundedQuery({ ...rule, clockAt: [] }, { from: 0, to: rule.hunt.every }, BUILT_IN_PARSER);
+/** A window is added to the query later; it needs the time column, which is checked here. */
+function checkTime({ rule, place }: LoadedRule, columns: Columns): Problem[] {
+  const { time } = rule.hunt;
+  // The findings of a rule that merges rows have the time of their cell.
+  if (rule.shape === "aggregate") return [];
+  const type = columns.find(({ name }) => name === time)?.type ?? "datetime";
+  if (["datetime", "unknown", "dynamic"].includes(type)) return [];
+  return [
+    {
+      where: place(["hunt", "time"]),
+      message: `hunt.time names the column ${time}, which is of type ${type}, not datetime`,
+      remedy: "name the column with the event time, or convert it with todatetime()",
+    },
+  ];
 }
 
 /** The columns of a rule's result, and those that its technique derives. */
 export function listColumns(rule: Rule, bind: Bind): string[] {
-  const own = bind(windowQuery(rule)).columns.map(({ name }) => name);
+  const own = bind(readableQuery(rule.query)).columns.map(({ name }) => name);
   return [...own, ...sourceFor(rule.hunt.technique).columns];
 }
 

@@ -3,7 +3,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import { withKnownFields } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { type Bind, checkQuery, listColumns } from "./check-query.ts";
-import type { LoadedRule } from "./load.ts";
+import type { LoadedRule } from "./read-rule.ts";
 
 /** A rule with facts from the KQL binder, which is not part of the app. */
 export interface CompiledRule extends Rule {

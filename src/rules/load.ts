@@ -1,23 +1,14 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readDocument, textPlace } from "../content/document.ts";
 import { isBrokenLink, isFolder } from "../files/kind.ts";
 import { readText } from "../files/read-text.ts";
+import { derivedRuleId } from "../hunt/base/ids.ts";
 import type { Problem } from "../hunt/base/problem.ts";
-import type { Rule } from "../hunt/findings/rule.ts";
-import { checkRule } from "./check.ts";
-import { normalise, statedOptions } from "./normalise.ts";
-import { type RuleFile, ruleSchema } from "./schema.ts";
-import { type Describe, shapeRule } from "./shape.ts";
-
-/** A rule with the file it comes from and the text of that file. */
-export interface LoadedRule {
-  readonly rule: Rule;
-  readonly file: string;
-  readonly text: string;
-  /** What works otherwise than the file may suggest; it keeps no rule from running. */
-  readonly notices: readonly Problem[];
-}
+import type { FormFile, FormRule } from "./forms/form.ts";
+import { readRulesIn } from "./forms/read-file.ts";
+import { HUNT_FILE, type ReadHuntFile, readHuntFile } from "./hunt-file.ts";
+import { type Language, type LoadedRule, readRule } from "./read-rule.ts";
+import { findRuleFile, type RuleFolder } from "./rule-folder.ts";
 
 export interface LoadedRules {
   readonly rules: readonly LoadedRule[];
@@ -25,44 +16,48 @@ export interface LoadedRules {
   readonly slugs: readonly string[];
   /** The problems of all files. A rule with a problem is left out; the others are not affected. */
   readonly problems: readonly Problem[];
+  /** What of the files is not used, and what stands in for what they leave out. */
+  readonly notices: readonly Problem[];
   /** Rules that are overridden by a rule of the same name in a later folder. */
   readonly replaced: readonly Problem[];
 }
 
 /**
- * Reads every `<slug>/rule.yaml` in the folders. A rule overrides one with the same slug in an
- * earlier folder. Names that begin with `_` are templates and are skipped.
+ * Reads the rule of every `<slug>/` in the folders, with the hunt.yaml beside it. A rule overrides
+ * one with the same slug in an earlier folder. Names that begin with `_` are templates and are
+ * skipped.
  * @throws the system error if one of the folders cannot be read
  */
-export function loadRules(folders: readonly string[], describe: Describe): LoadedRules {
+export function loadRules(folders: readonly string[], language: Language): LoadedRules {
   const listings = folders.map(listRules);
-  const places = new Map(
-    listings.flatMap(({ folder, slugs }) =>
-      slugs.map((slug) => [slug, join(folder, slug, "rule.yaml")] as const),
-    ),
-  );
+  const places = new Map(listings.flatMap(({ found }) => found));
   const slugs = [...places.keys()].sort();
-  const read = slugs.map((slug) => loadRule(slug, places.get(slug) ?? "", describe));
-  const rules = read.flatMap((one) => ("rule" in one ? [one] : []));
+  const read = slugs.map((slug) => loadRule(slug, places.get(slug), language));
+  const rules = read.flatMap(({ loaded }) => loaded ?? []);
   const duplicates = findSameIds(rules);
   const refused = new Set(duplicates.map(({ file }) => file));
   return {
     slugs,
     rules: rules.filter(({ file }) => !refused.has(file)),
     problems: [
-      ...read.flatMap((one) => ("problems" in one ? one.problems : [])),
+      ...read.flatMap(({ problems }) => problems),
       ...duplicates.map(({ problem }) => problem),
       ...listings.flatMap((listing) => listing.problems),
     ],
-    replaced: listings.flatMap(({ folder, slugs: own }) =>
-      own.flatMap((slug) => replacement(join(folder, slug, "rule.yaml"), places.get(slug) ?? "")),
+    notices: read.flatMap(({ notices }) => notices),
+    replaced: listings.flatMap(({ found }) =>
+      found.flatMap(([slug, own]) => replacement(own, places.get(slug))),
     ),
   };
 }
 
+interface RuleFiles {
+  readonly file: string;
+  readonly huntFile: string | undefined;
+}
+
 interface Listing {
-  readonly folder: string;
-  readonly slugs: readonly string[];
+  readonly found: readonly (readonly [slug: string, files: RuleFiles])[];
   readonly problems: readonly Problem[];
 }
 
@@ -70,89 +65,113 @@ function listRules(folder: string): Listing {
   const names = readdirSync(folder)
     .filter((name) => !name.startsWith("_"))
     .sort();
-  const folders = names.filter((name) => isFolder(join(folder, name)));
-  const slugs = folders.filter((name) => hasRule(join(folder, name)));
-  const problems = [
-    ...folders
-      .filter((name) => !slugs.includes(name))
-      .flatMap((name) => findMisnamed(join(folder, name))),
-    ...names
-      .filter((name) => isBrokenLink(join(folder, name)))
-      .map((name) => brokenLink(join(folder, name))),
-  ];
-  return { folder, slugs, problems };
+  const read = names
+    .filter((name) => isFolder(join(folder, name)))
+    .map((name) => [name, findRuleFile(join(folder, name))] as const);
+  return {
+    found: read.flatMap(([name, one]) => (hasFile(one) ? [[name, one] as const] : [])),
+    problems: [
+      ...read.flatMap(([, one]) => (one && "problem" in one ? [one.problem] : [])),
+      ...names
+        .filter((name) => isBrokenLink(join(folder, name)))
+        .map((name) => brokenLink(join(folder, name))),
+    ],
+  };
 }
 
-function replacement(file: string, used: string): Problem[] {
-  if (file === used) return [];
+function hasFile(found: RuleFolder | undefined): found is RuleFiles {
+  return found !== undefined && "file" in found;
+}
+
+function replacement(own: RuleFiles, used: RuleFiles | undefined): Problem[] {
+  if (used === undefined || own.file === used.file) return [];
   return [
     {
-      where: used,
-      message: `overrides ${file}`,
+      where: used.file,
+      message: `overrides ${own.file}`,
       remedy: "rename its folder if both are to run",
     },
   ];
-}
-
-/**
- * Whether a folder contains anything named rule.yaml. If that is a folder, a broken link or not
- * accessible, it is a rule with a problem rather than no rule.
- */
-function hasRule(folder: string): boolean {
-  try {
-    return lstatSync(join(folder, "rule.yaml"), { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
-  }
-}
-
-/**
- * Reports a folder that looks like a rule but has no rule.yaml. Otherwise a misnamed rule would
- * silently never run. A folder with events counts as a rule too.
- */
-function findMisnamed(folder: string): Problem[] {
-  const names = readdirSync(folder);
-  const rules = names.filter((name) => /rule.*\.ya?ml$/i.test(name));
-  if (rules.length === 0 && !names.includes("events")) return [];
-  const [where, remedy] =
-    rules.length > 0
-      ? [join(folder, rules[0] ?? ""), "name it rule.yaml"]
-      : [folder, "write its rule.yaml"];
-  return [{ where, message: "is not read as a rule: its folder has no rule.yaml", remedy }];
 }
 
 function brokenLink(where: string): Problem {
   return { where, message: "is a broken link", remedy: "correct the link" };
 }
 
-type Loaded = LoadedRule | { readonly problems: readonly Problem[] };
+interface Loaded {
+  readonly loaded?: LoadedRule;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Problem[];
+}
 
-function loadRule(slug: string, file: string, describe: Describe): Loaded {
+function loadRule(slug: string, files: RuleFiles | undefined, language: Language): Loaded {
+  const { file = "", huntFile } = files ?? {};
   const found = readText(file);
-  if ("problem" in found) return { problems: [found.problem] };
-  const { text } = found;
-  const read = readDocument<RuleFile>(file, text, ruleSchema);
-  if ("problems" in read) return { problems: read.problems };
-  const rule = normalise(slug, read.value);
-  const stated = statedOptions(read.value);
-  const places = { query: textPlace(file, text, ["query"]), field: read.place };
-  const shape = shapeRule(rule, stated, describe, places);
-  const shaped = "problems" in shape ? rule : shape.rule;
-  const problems = [
-    ...checkRule(shaped, read.place),
-    ...("problems" in shape ? shape.problems : []),
-  ];
-  return problems.length > 0 || "problems" in shape
-    ? { problems }
-    : { rule: shape.rule, file, text, notices: shape.notices };
+  const ours = huntFile === undefined ? undefined : readHuntFile(huntFile);
+  const wrong = ours && "problems" in ours ? ours.problems : [];
+  const own = ours && "value" in ours ? ours : undefined;
+  if ("problem" in found) return { problems: [found.problem, ...wrong], notices: [] };
+  const held = readRulesIn(file, found.text);
+  const chosen = chooseRule(file, held, own);
+  if ("problem" in chosen)
+    return { problems: [...held.problems, ...chosen.problem, ...wrong], notices: [] };
+  const number = own?.value.rule ?? 1;
+  const source = {
+    slug,
+    file,
+    found: chosen.rule,
+    ours: own,
+    name: slug,
+    id: derivedRuleId(slug, number),
+  };
+  const { loaded, problems, notices } = readRule(source, language);
+  const all = [...held.problems, ...wrong, ...problems];
+  return {
+    ...(all.length === 0 ? { loaded } : {}),
+    problems: all,
+    notices: [...held.notices, ...notices],
+  };
+}
+
+/** The one rule of a folder's file, or the one that hunt.yaml names. */
+function chooseRule(
+  file: string,
+  { rules, problems, holdsNothing }: FormFile,
+  ours: ReadHuntFile | undefined,
+): { readonly rule: FormRule } | { readonly problem: readonly Problem[] } {
+  const number = ours?.value.rule;
+  const rule = rules[(number ?? 1) - 1];
+  if (rule && (number !== undefined || rules.length === 1)) return { rule };
+  if (rules.length === 0)
+    return {
+      problem: problems.length > 0 ? [] : [noRule(file, holdsNothing || "it has no query")],
+    };
+  const where = number === undefined ? `${file}:1:1` : (ours?.place(["rule"]) ?? file);
+  return {
+    problem: [
+      {
+        where,
+        message: `the file holds ${rules.length} rules`,
+        remedy: `name one in ${HUNT_FILE}, from rule: 1 to rule: ${rules.length}`,
+      },
+    ],
+  };
+}
+
+function noRule(file: string, reason: string): Problem {
+  return {
+    where: `${file}:1:1`,
+    message: `holds no rule: ${reason}`,
+    remedy: "write a rule in it",
+  };
 }
 
 /** Two rules with the same id would share the ids of their findings, so neither is used. */
 function findSameIds(rules: readonly LoadedRule[]): { file: string; problem: Problem }[] {
+  const byId = new Map<string, LoadedRule[]>();
+  for (const one of rules) byId.set(one.rule.id, [...(byId.get(one.rule.id) ?? []), one]);
   return rules.flatMap(({ rule, file }) => {
-    const other = rules.find(
-      (candidate) => candidate.file !== file && candidate.rule.id === rule.id,
-    );
+    const other = byId.get(rule.id)?.find((candidate) => candidate.file !== file);
     if (!other) return [];
     const message = `id ${rule.id} is also the id of ${other.rule.slug}`;
     return [

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { conditionSchema } from "../content/condition-schema.ts";
-import { parseDuration, parseShortDuration } from "../hunt/base/duration.ts";
+import { parseAnyDuration } from "../hunt/base/duration.ts";
 import { DELIVERIES } from "../hunt/delivery/kinds/index.ts";
 import { SEVERITIES } from "../hunt/findings/rule.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 
 /** The 14 enterprise tactics of MITRE ATT&CK, as the Azure-Sentinel repository spells them. */
-const TACTICS = [
+export const TACTICS = [
   "Reconnaissance",
   "ResourceDevelopment",
   "InitialAccess",
@@ -29,22 +29,16 @@ const tactic = z.preprocess(
   z.enum(TACTICS),
 );
 
-function tacticNamed(text: string): string {
+export function tacticNamed(text: string): string {
   const plain = (name: string) => name.replace(/[\s_-]+/g, "").toLowerCase();
   return TACTICS.find((known) => plain(known) === plain(text)) ?? text;
 }
 
-const iso = z
+const duration = z
   .string()
   .refine(
-    (text) => parseDuration(text) !== undefined,
-    "must be an ISO 8601 duration such as PT5M or P1D",
-  );
-const short = z
-  .string()
-  .refine(
-    (text) => parseShortDuration(text) !== undefined,
-    "must be a duration such as 5m, 1h or 14d",
+    (text) => parseAnyDuration(text) !== undefined,
+    "must be a duration such as 5m, 1h, 14d, PT5M or P1D",
   );
 const column = z.string().regex(/^[A-Za-z_]\w*$/, "must be a column name");
 const columns = z.array(column).min(1);
@@ -53,14 +47,16 @@ const severity = z.enum(SEVERITIES);
 
 const huntSchema = z
   .strictObject({
-    every: iso.describe("How often the rule runs; default queryFrequency, else P1D"),
-    lateness: iso.describe("How late a row may arrive and still be found; default period - every"),
-    period: iso.describe("How much event time a run covers; default queryPeriod"),
-    reach: iso.describe("How far before its window the query may read; default none"),
+    every: duration.describe("How often the rule runs; default queryFrequency, else P1D"),
+    lateness: duration.describe(
+      "How late a row may arrive and still be found; default period - every",
+    ),
+    period: duration.describe("How much event time a run covers; default queryPeriod"),
+    reach: duration.describe("How far before its window the query may read; default none"),
     time: column.describe("The result column with the event time; default TimeGenerated"),
     key: columns.describe("The columns that identify a finding"),
-    slot: iso.describe("The time grid by which caps and comments are counted; default every"),
-    span: iso.describe(
+    slot: duration.describe("The time grid by which caps and comments are counted; default every"),
+    span: duration.describe(
       "The time grid by which findings are grouped, a whole multiple of the slot; default P1D",
     ),
     group: z
@@ -116,13 +112,46 @@ const huntSchema = z
   })
   .partial();
 
+const unused = z.unknown().describe("Not used").optional();
+
 const fieldMapping = z.strictObject({ identifier: z.string().min(1), columnName: column });
 
-/**
- * A rule file: the fields of hunting queries and analytics rules in the Azure-Sentinel repository,
- * and `hunt:` for this product.
- */
-export const ruleSchema = z.strictObject({
+const entityMapping = z.strictObject({
+  entityType: z.string().min(1),
+  fieldMappings: z.array(fieldMapping).min(1).max(3),
+});
+
+/** How Sentinel groups the alerts of an analytics rule. */
+const groupingConfiguration = z
+  .strictObject({
+    enabled: z.boolean(),
+    matchingMethod: z.enum(["AllEntities", "AnyAlert", "Selected"]),
+    groupByEntities: z.array(z.string()),
+    groupByAlertDetails: unused,
+    groupByCustomDetails: z.array(z.string()),
+    lookbackDuration: unused,
+    reopenClosedIncident: unused,
+  })
+  .partial();
+
+/** Templates write the operators of YAML in full. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  greaterthan: "gt",
+  lessthan: "lt",
+  equal: "eq",
+  notequal: "ne",
+};
+
+const triggerOperator = z.preprocess(
+  (value) => {
+    const plain = String(value).toLowerCase();
+    return OPERATORS[plain] ?? plain;
+  },
+  z.enum(["gt", "lt", "eq", "ne"]),
+);
+
+/** The fields of a rule file that are used, besides `hunt:`. */
+const usedFields = {
   id: z.guid("must be a GUID").transform((id) => id.toLowerCase()),
   name: z.string().min(1).max(200),
   description: z.string().min(1),
@@ -130,32 +159,96 @@ export const ruleSchema = z.strictObject({
   requiredDataConnectors: z
     .array(z.strictObject({ connectorId: z.string(), dataTypes: z.array(z.string()) }))
     .default([]),
-  queryFrequency: short.optional(),
-  queryPeriod: short.optional(),
+  queryFrequency: duration.optional(),
+  queryPeriod: duration.optional(),
   tactics: z.array(tactic).default([]),
   relevantTechniques: z
     .array(z.string().regex(/^T\d{4}(\.\d{3})?$/, "must be a technique such as T1218.011"))
     .default([]),
-  tags: z.array(z.string()).optional(),
   query: z.string().min(1),
-  entityMappings: z
-    .array(
-      z.strictObject({
-        entityType: z.string().min(1),
-        fieldMappings: z.array(fieldMapping).min(1).max(3),
-      }),
-    )
-    .max(10)
-    .default([]),
+  entityMappings: z.array(entityMapping).max(10).default([]),
   alertDetailsOverride: z
     .strictObject({
       alertDisplayNameFormat: z.string().min(1).max(256).optional(),
       alertDescriptionFormat: z.string().min(1).max(2_000).optional(),
+      alertSeverityColumnName: unused,
+      alertTacticsColumnName: unused,
+      alertDynamicProperties: unused,
     })
     .describe("What is said of a finding, with the values of columns as {{Column}}")
     .optional(),
+  incidentConfiguration: z
+    .strictObject({
+      createIncident: z.boolean().optional(),
+      groupingConfiguration: groupingConfiguration.optional(),
+    })
+    .describe("Whether findings become incidents, and the groups of these; hunt: takes precedence")
+    .optional(),
+  customDetails: z
+    .record(z.string(), column)
+    .describe("Columns by names of their own, for groupByCustomDetails")
+    .optional(),
+  triggerOperator: triggerOperator
+    .describe("With triggerThreshold, how many rows make findings; default gt 0")
+    .optional(),
+  triggerThreshold: z.int().min(0).optional(),
+  eventGroupingSettings: z
+    .strictObject({ aggregationKind: z.enum(["SingleAlert", "AlertPerResult"]) })
+    .describe("Whether all rows share an incident, or each has its own")
+    .optional(),
+  suppressionDuration: duration.optional(),
+  suppressionEnabled: z.boolean().optional(),
   version: z.string().optional(),
+};
+
+/** Fields of public rules that do nothing here. Of each file, it is said once which it has. */
+export const UNUSED_FIELDS = [
+  "kind",
+  "enabled",
+  "status",
+  "tags",
+  "metadata",
+  "sentinelEntitiesMappings",
+  "alertRuleTemplateName",
+  "templateVersion",
+  "lastModifiedUtc",
+  "properties",
+] as const;
+
+const unusedFields = Object.fromEntries(UNUSED_FIELDS.map((name) => [name, unused]));
+
+/**
+ * A rule file: the fields of hunting queries and analytics rules in the Azure-Sentinel repository,
+ * and `hunt:` for this product.
+ */
+export const ruleSchema = z.strictObject({
+  ...usedFields,
+  ...unusedFields,
   hunt: huntSchema.optional(),
 });
 
-export type RuleFile = z.infer<typeof ruleSchema>;
+/** What the fields of a rule file say. */
+export type RuleFile = z.infer<typeof ruleFields>;
+export const ruleFields = z.object({ ...usedFields, hunt: huntSchema.optional() });
+
+/** What is ours of a rule, in hunt.yaml beside the file that others wrote. */
+export const huntFileSchema = z.strictObject({
+  rule: z
+    .int()
+    .min(1)
+    .describe("Which query of the file is the rule, counted from 1; for a file with several")
+    .optional(),
+  id: usedFields.id
+    .describe("Identifies the rule; default: the file's, else from the folder's name")
+    .optional(),
+  name: usedFields.name.optional(),
+  description: usedFields.description.optional(),
+  severity: severity.optional(),
+  tactics: z.array(tactic).optional(),
+  relevantTechniques: usedFields.relevantTechniques.unwrap().optional(),
+  entityMappings: z.array(entityMapping).max(10).optional(),
+  alertDetailsOverride: usedFields.alertDetailsOverride,
+  ...huntSchema.shape,
+});
+
+export type HuntFile = z.infer<typeof huntFileSchema>;

@@ -2,16 +2,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type TimeOptions, tablesProblem, timeProblem } from "../../src/cli/data-problems.ts";
 import { usableRules } from "../../src/cli/data-use.ts";
+import { ruleLanguage } from "../../src/cli/language.ts";
 import { openLocal } from "../../src/cli/local.ts";
 import { LOCAL_WORKSPACE } from "../../src/cli/local-workspace.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { createResources } from "../../src/emulator/resources.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { folderWith } from "../emulator/data/folder.ts";
 import { RULES } from "../harness.ts";
 
-const rules = loadRules([RULES], describeQuery).rules;
+const rules = loadRules([RULES], ruleLanguage(PARSERS_FOLDER)).rules;
 const nowhere: Terminal = {
   out: () => undefined,
   err: () => undefined,
@@ -74,7 +75,7 @@ describe("the tables that rules read", () => {
     }
   });
 
-  test("a rule that cannot do without a table says where it names it; the others go on", () => {
+  test("a rule of whose tables one has no rows is run, and that is told", () => {
     const [first, ...others] = rules;
     const loaded = {
       ...first!,
@@ -84,20 +85,43 @@ describe("the tables that rules read", () => {
         parserAt: [],
       },
     };
-    const { rules: usable, problems } = usableRules(
+    const {
+      rules: usable,
+      problems,
+      notices,
+    } = usableRules(
       [loaded, ...others],
       local({ SecurityEvent: NOV_10 }),
       "_Im_ProcessCreate",
       NO_TIME,
     );
-    expect(usable).toEqual(others);
-    expect(problems).toEqual([
+    expect(usable).toEqual([loaded, ...others]);
+    expect(problems).toEqual([]);
+    expect(notices).toEqual([
       {
-        where: expect.stringMatching(/rule\.yaml:\d+:\d+$/),
-        message: expect.stringMatching(
-          /'SigninLogs' does not refer to any known .* \(the rule reads SecurityEvent, SigninLogs, and the data has SecurityEvent\)$/,
-        ),
-        remedy: "name data that has SigninLogs with --data",
+        where: loaded.rule.slug,
+        message: "reads SigninLogs, of which the data has no rows",
+        remedy: "name data that has them with --data if the answer depends on them",
+      },
+    ]);
+  });
+
+  test("tables that a parser reads in a workspace and not here are told", () => {
+    const loaded = {
+      ...rules[0]!,
+      rule: { ...rules[0]!.rule, query: "_Im_Dns | project DnsQuery", parserAt: [] },
+    };
+    const { notices } = usableRules(
+      [loaded],
+      local({ ASimDnsActivityLogs: NOV_10, Syslog: NOV_10 }),
+      "_Im_ProcessCreate",
+      NO_TIME,
+    );
+    expect(notices).toEqual([
+      {
+        where: loaded.rule.slug,
+        message: "_Im_Dns does not read all of Syslog here: _ASim_Dns_InfobloxNIOS does not ship",
+        remedy: "read Syslog itself, or name data that holds the parser's rows",
       },
     ]);
   });

@@ -114,7 +114,7 @@ test("a rule of one's own overrides the shipped one of its name, and a notice sa
     /notice {3}.*soc\/rundll32-lolbin\/rule\.yaml: overrides .*rules\/rundll32-lolbin\/rule\.yaml; /;
   expect([packed.code, packed.out]).toEqual([0, expect.stringMatching(told)]);
   expect(contentOf(out).rules.map(({ name }) => name)).toContain("Ours");
-  expect((await heard((terminal) => check({ content: folder }, terminal))).out).toMatch(told);
+  expect((await heard((terminal) => check([], { content: folder }, terminal))).out).toMatch(told);
 });
 
 test("with a rule or an entry that cannot be used nothing is packed", async () => {

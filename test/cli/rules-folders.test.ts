@@ -41,7 +41,7 @@ const COMMANDS: Readonly<
   Record<string, (rules: string, terminal: Terminal) => number | Promise<number>>
 > = {
   run: (rules, terminal) => run({ rules, data, out: temporary() }, terminal),
-  check: (rules, terminal) => check({ rules }, terminal),
+  check: (rules, terminal) => check([], { rules }, terminal),
   test: (rules, terminal) => testCases({ rules }, terminal),
   doctor: (rules, terminal) => doctor({ rules, data }, terminal),
   "ignore list": (rules, terminal) => ignoreList({ rules, out: temporary() }, terminal),
@@ -152,7 +152,7 @@ describe("beside the rules", () => {
       rmSync(join(rules, "ignore-lists"), { recursive: true });
       writeFileSync(join(rules, "ignore-lists"), "");
     });
-    const { code, out } = await heard((terminal) => check({ rules: folder }, terminal));
+    const { code, out } = await heard((terminal) => check([], { rules: folder }, terminal));
     expect([code, out]).toEqual([
       1,
       expect.stringContaining(
@@ -169,7 +169,7 @@ describe("beside the rules", () => {
       symlinkSync("_kept", join(rules, "linked"));
       symlinkSync("circle", join(rules, "circle"));
     });
-    const { out } = await heard((terminal) => check({ rules: folder }, terminal));
+    const { out } = await heard((terminal) => check([], { rules: folder }, terminal));
     expect(out).toContain("3 rules, 1 ignore entry, ");
     expect(out).toContain("rules/circle: is a broken link; correct the link");
   });

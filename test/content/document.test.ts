@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { conditionSchema } from "../../src/content/condition-schema.ts";
-import { readDocument, textPlace } from "../../src/content/document.ts";
+import { readDocument } from "../../src/content/document.ts";
 
 const anything = z.record(z.string(), z.unknown());
 
@@ -126,12 +126,6 @@ describe("what is no document", () => {
     const text = lines(100_000, (index) => `k${index}: v`);
     expect(problems(`${text}\nk5: v`)).toEqual(["f:100001:1 the field k5 comes twice"]);
   });
-});
-
-test("a place in a block's text is right with Windows' line ends too", () => {
-  const text = "name: x\r\nquery: |\r\n  one\r\n  two\r\n";
-  const offset = "one\n".length + 1;
-  expect(textPlace("f", text, ["query"])(offset)).toBe("f:4:4");
 });
 
 test("whatever a text is, it has a value or problems with places", () => {

@@ -60,7 +60,7 @@ function openEmulator(
   const tables = createDeliveryTables(FINDINGS_TABLE, FINDINGS_COLUMNS, clock);
   const audit = createAuditTables({ ...ARBITRARY, ...unconfirmed });
   const service = [...tables.tables, ...audit.tables];
-  const { engine } = makeWorkspace(events, `${RULES}/asim`, service);
+  const { engine } = makeWorkspace(events, `${RULES}/asim`, { service });
   const resources = createResources();
   const armId = workspaceArmId(WORKSPACE);
   const workspace = { id: WORKSPACE.id, armId, engine, customTables: [tables.custom] };

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { ruleLanguage } from "../../src/cli/language.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import type { Problem } from "../../src/hunt/base/problem.ts";
 import type { Rule } from "../../src/hunt/findings/rule.ts";
 import { runWindows } from "../../src/hunt/runs/range.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { createWorld, RULES, shell, WORKSPACE } from "../harness.ts";
 
@@ -27,7 +28,7 @@ export function changedRule(change: (file: RuleFile) => object): {
     join(folder, slug, "rule.yaml"),
     JSON.stringify({ ...file, ...change(file) }, undefined, 2),
   );
-  const { rules, problems } = loadRules([folder], describeQuery);
+  const { rules, problems } = loadRules([folder], ruleLanguage(PARSERS_FOLDER));
   return { rule: rules[0]?.rule, problems };
 }
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findingsTableFile } from "../../src/cli/findings-table-file.ts";
-import { RULES_FOLDER } from "../../src/cli/paths.ts";
+import { ruleLanguage } from "../../src/cli/language.ts";
+import { PARSERS_FOLDER, RULES_FOLDER } from "../../src/cli/paths.ts";
 import { ALERT_SCHEDULE } from "../../src/hunt/delivery/findings-table/alert-query.ts";
 import { alertRule } from "../../src/hunt/delivery/findings-table/alert-rule.ts";
 import {
@@ -10,12 +11,11 @@ import {
   FINDINGS_STREAM,
   FINDINGS_TABLE,
 } from "../../src/hunt/delivery/findings-table/columns.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { ofType, resourcesOf, SNAPSHOTS } from "./snapshots.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const RULES = loadRules([RULES_FOLDER], describeQuery).rules.map(({ rule }) => rule);
+const RULES = loadRules([RULES_FOLDER], ruleLanguage(PARSERS_FOLDER)).rules.map(({ rule }) => rule);
 const LOLBIN = RULES.find(({ slug }) => slug === "rundll32-lolbin")!;
 const PUBLISHER = "3913510d-42f4-4e42-8a64-420c390055eb";
 const SOC =

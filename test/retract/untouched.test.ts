@@ -11,6 +11,7 @@ import { makeLabels } from "../../src/hunt/delivery/kinds/wording.ts";
 import type { IncidentWrite } from "../../src/hunt/delivery/write.ts";
 import { findBand } from "../../src/hunt/findings/band.ts";
 import { ENTITY_TYPES } from "../../src/hunt/findings/entities/index.ts";
+import { hasGivenTexts } from "../../src/retract/given-texts.ts";
 import { findLaterTouch, findTouch } from "../../src/retract/untouched.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
 import { seedRule, WORKSPACE } from "../harness.ts";
@@ -240,4 +241,15 @@ describe("what hangs on an incident shows it too", () => {
       findLaterTouch({ ...incident, modified: comment.created + 2 * MINUTE }, attachments),
     ).toBeUndefined();
   });
+});
+
+test("an incident of a rule that merges rows, which has no query, is recognised as untouched", () => {
+  const merging = { ...rule, shape: "aggregate" as const };
+  const { title, description, severity } = delivery.incident(group, 1, {
+    ...context,
+    rule: merging,
+  })!;
+  const made = { title, description, severity };
+  expect(hasGivenTexts(made, merging)).toBe(true);
+  expect(hasGivenTexts({ ...made, description: `${description} Seen.` }, merging)).toBe(false);
 });

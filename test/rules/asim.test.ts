@@ -8,7 +8,7 @@ import { CMD, RULES, RUNDLL32, security, sysmon } from "../harness.ts";
 const SAMPLES = join(import.meta.dirname, "../../samples");
 const ASIM = join(RULES, "asim");
 const raw = loadWorkspace(SAMPLES, ASIM).engine;
-const prepared = loadWorkspace(SAMPLES, ASIM, ["imProcessCreate"]).engine;
+const prepared = loadWorkspace(SAMPLES, ASIM, { only: ["imProcessCreate"] }).engine;
 
 function rows(engine: Engine, query: string): Record<string, string>[] {
   const { columns, length } = engine.execute(query, 0n);
@@ -56,6 +56,7 @@ describe("the samples through rules/asim and as the prepared file", () => {
       ActingProcessFilename: 678,
       DvcOs: 678,
       EventProduct: 709,
+      EventUid: 709,
       Hash: 678,
       HashType: 678,
       TargetProcessFilename: 678,

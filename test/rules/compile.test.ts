@@ -2,21 +2,18 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { KNOWN_TABLES } from "../../src/emulator/schemas.ts";
+import { ruleLanguage } from "../../src/cli/language.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { fromFiles } from "../../src/ignore-lists/file.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
 import { findUntestable } from "../../src/rules/check-query.ts";
 import { compileContent } from "../../src/rules/compile.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { RULES } from "../harness.ts";
 
-const { engine } = makeWorkspace(
-  new Map(KNOWN_TABLES.map((name) => [name, []])),
-  join(RULES, "asim"),
-);
+const { engine } = makeWorkspace(new Map(), join(RULES, "asim"));
 const compiled = (folder: string) => {
-  const { rules, slugs, problems } = loadRules([folder], describeQuery);
+  const { rules, slugs, problems } = loadRules([folder], ruleLanguage(PARSERS_FOLDER));
   const ignore = fromFiles(join(folder, "ignore-lists"), slugs);
   const content = compileContent({ rules, ignore }, engine.bind);
   return { ...content, problems: [...problems, ...content.problems] };
@@ -46,7 +43,7 @@ test("a rule that Sentinel runs and local data cannot is compiled", () => {
     ["rundll32-command-shell", "rundll32-lolbin"],
     [],
   ]);
-  const loaded = loadRules([folder], describeQuery).rules.find(
+  const loaded = loadRules([folder], ruleLanguage(PARSERS_FOLDER)).rules.find(
     ({ rule }) => rule.slug === "rundll32-lolbin",
   );
   expect(findUntestable(loaded!, engine.bind)).toEqual([

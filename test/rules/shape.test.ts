@@ -176,16 +176,16 @@ describe("the compiled query", () => {
   const compiled = (query: string, window = cell) =>
     compileQuery(ruleOf(query), window, "imProcessCreate");
 
-  test("has the cell's end in place of each clock, and reads the period before it", () => {
+  test("has the last tick of the cell in place of each clock, and reads the period before it", () => {
     const query =
       `let f = () { ago(2 * 1h // two\n) }; Events | where ${T} between (f() .. now())\n` +
       "| extend now = 1, b = 'now()' // now()\n| summarize a = max(now(-1d)) by User";
     const { text, timespan, endsBefore } = compiled(query);
     expect(text).toBe(
-      `let f = () { (datetime(2026-11-10T10:00:00.000Z) - (2 * 1h)) }; Events | where ${T} between ` +
-        "(f() .. (datetime(2026-11-10T10:00:00.000Z)))\n" +
+      `let f = () { (datetime(2026-11-10T09:59:59.9999999Z) - (2 * 1h)) }; Events | where ${T} between ` +
+        "(f() .. (datetime(2026-11-10T09:59:59.9999999Z)))\n" +
         "| extend now = 1, b = 'now()' // now()\n" +
-        "| summarize a = max((datetime(2026-11-10T10:00:00.000Z) + (-1d))) by User\n" +
+        "| summarize a = max((datetime(2026-11-10T09:59:59.9999999Z) + (-1d))) by User\n" +
         "| extend User = tostring(User)",
     );
     expect([timespan, endsBefore]).toEqual([{ from: END - 2 * HOUR, to: END }, true]);

@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hitRows, type StoredHits } from "../../src/cli/known-hits.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
+import { ruleLanguage } from "../../src/cli/language.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { hunts, ROOT, temporary } from "./cli.ts";
 
@@ -77,7 +78,7 @@ test("a rule that does not load has the last word of hunts test", async () => {
   const folder = join(temporary(), "rules");
   cpSync(join(ROOT, "rules"), folder, { recursive: true });
   const file = join(folder, "rundll32-lolbin/rule.yaml");
-  writeFileSync(file, readFileSync(file, "utf8").replace("PT1H", "1h"));
+  writeFileSync(file, readFileSync(file, "utf8").replace("PT1H", "hourly"));
   const { code, out } = await hunts(["test", "--rules", folder]);
   expect(code).toBe(1);
   expect(out.trim().split("\n").at(-1)).toBe(
@@ -108,9 +109,10 @@ test("a rule whose query names an unknown parser is told once, as hunts check te
 
 test("what the build stores of the rules' hits is what their cases find now", async () => {
   const stored = JSON.parse(readFileSync(join(ROOT, "dist/known-hits.json"), "utf8")) as StoredHits;
-  const { rules } = loadRules([join(ROOT, "rules")], describeQuery);
-  expect(await hitRows(rules, join(ROOT, "rules/asim"), stored)).toEqual(stored);
+  const { rules } = loadRules([join(ROOT, "rules")], ruleLanguage(PARSERS_FOLDER));
+  const declared = { parsers: join(ROOT, "rules/asim"), tables: new Map() };
+  expect(await hitRows(rules, declared, stored)).toEqual(stored);
   const [first] = rules;
-  const [asked] = Object.values(await hitRows(first ? [first] : [], join(ROOT, "rules/asim"), {}));
+  const [asked] = Object.values(await hitRows(first ? [first] : [], declared, {}));
   expect(asked).toEqual(stored[first?.rule.slug ?? ""]);
 });

@@ -123,13 +123,14 @@ describe("where an editor finds the schema", () => {
 test("the template explains every field that a rule may have", () => {
   const template = readFileSync(join(ROOT, "rules/_template/rule.yaml"), "utf8");
   const { properties } = JSON.parse(readFileSync(join(ROOT, "rules/rule.schema.json"), "utf8")) as {
-    properties: Record<string, { properties: Record<string, unknown> }>;
+    properties: Record<string, { description?: string; properties: Record<string, unknown> }>;
   };
+  const used = Object.entries(properties).filter(([, one]) => one.description !== "Not used");
   const lacking = (fields: object, indent: string) =>
     Object.keys(fields).filter(
       (field) => !new RegExp(`^${indent}(# )?${field}:`, "m").test(template),
     );
-  expect(lacking(properties, "")).toEqual([]);
+  expect(lacking(Object.fromEntries(used), "")).toEqual([]);
   expect(lacking(properties["hunt"]!.properties, "  ")).toEqual([]);
 });
 

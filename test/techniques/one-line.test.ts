@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ruleLanguage } from "../../src/cli/language.ts";
+import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
-import { describeQuery } from "../../src/kql/describe-query.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
 import { REGSVR32 } from "./regsvr32/index.ts";
@@ -95,7 +96,7 @@ describe("a technique is one folder and one line", () => {
   });
 
   test("without the line the rule is refused, and told what there is", () => {
-    expect(loadRules([CONTENT], describeQuery).problems).toEqual([
+    expect(loadRules([CONTENT], ruleLanguage(PARSERS_FOLDER)).problems).toEqual([
       {
         where: `${join(CONTENT, "regsvr32-scripts/rule.yaml")}:26:14`,
         message: "regsvr32 is not a known technique",

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { checkValue, nearRemedy } from "../../content/check-value.ts";
+import { isoDuration } from "../../hunt/base/duration.ts";
 import { parseJson } from "../../hunt/base/parse-json.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { parseTime } from "../../hunt/base/time-text.ts";
 import { cellAt, DAY, iso, type Window } from "../../hunt/base/window.ts";
+import { completeEnd, huntedRange } from "../../hunt/findings/cells.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { Lane } from "../../settings/lanes.ts";
 import { nearest } from "../../settings/nearest.ts";
@@ -71,6 +73,7 @@ export function readAskRequest(
     ...(rule ? [] : [noRule(checked.value.rule, context)]),
     ...("where" in lane ? [lane] : []),
     ...wrongRange({ from, to }, context.now),
+    ...(rule ? noCell(rule, { from, to }, context.now) : []),
     ...(!dry && !again ? tooOld(rule ? cellAt(from, rule.hunt.span).from : from, context) : []),
   ];
   return rule && !("where" in lane) && problems.length === 0
@@ -124,6 +127,19 @@ function wrongRange({ from, to }: Window, now: number): Problem[] {
     remedy: "request it in parts",
   };
   return [...(to > now ? [future] : []), ...(to - from > LONGEST ? [long] : [])];
+}
+
+/** A rule that merges rows runs whole cells, once late rows had their time to arrive. */
+function noCell(rule: Rule, range: Window, now: number): Problem[] {
+  const hunted = huntedRange(rule, range, now);
+  if (hunted.from < hunted.to || range.from >= range.to) return [];
+  return [
+    {
+      where: "to",
+      message: `the rule merges rows of ${isoDuration(rule.hunt.every)}, and none is complete yet`,
+      remedy: `choose a time before ${iso(completeEnd(rule, now))}`,
+    },
+  ];
 }
 
 function tooOld(from: number, { now, knownFor }: AskContext): Problem[] {

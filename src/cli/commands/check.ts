@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { LANE_SHARE } from "../../app/lane-share.ts";
 import { findBypass } from "../../attack/try-attacks.ts";
 import { countText } from "../../hunt/base/count-text.ts";
@@ -8,7 +7,7 @@ import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/i
 import { checkLoad, type LaneWork, laneLoad, percent } from "../../hunt/runs/lane-load.ts";
 import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
 import { type Bind, checkEntries, checkQuery, findUntestable } from "../../rules/check-query.ts";
-import type { LoadedRule } from "../../rules/load.ts";
+import type { LoadedRule } from "../../rules/read-rule.ts";
 import { DEFAULT_LANE } from "../../settings/lanes.ts";
 import { withSettings } from "../../settings/rule-settings.ts";
 import { longestPause } from "../../settings/schedule.ts";
@@ -16,13 +15,14 @@ import type { Settings } from "../../settings/settings.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { acceptedText } from "../accepted-text.ts";
 import { attackersFor } from "../attackers-for.ts";
+import { checkFiles } from "../check-files/check-files.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { loadContent } from "../content.ts";
 import { incidentsLines } from "../incidents-line.ts";
 import { knownHits } from "../known-hits.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
-import type { FolderOptions } from "../rules-folders.ts";
+import { type FolderOptions, ruleFolder } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
 import { unreadWatchlists } from "../watchlists.ts";
 
@@ -73,17 +73,28 @@ function untestableNotices(loaded: LoadedRule, bind: Bind): Problem[] {
   }));
 }
 
-/** Reads and binds rules, queries, ignore lists and settings without running anything. */
-export async function check(options: CheckOptions, terminal: Terminal): Promise<number> {
+/**
+ * Reads and binds rules, queries, ignore lists and settings without running anything. With paths,
+ * only the rules in these.
+ */
+export async function check(
+  paths: readonly string[],
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<number> {
+  return paths.length > 0 ? checkFiles(paths, options, terminal) : checkContent(options, terminal);
+}
+
+async function checkContent(options: CheckOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: process.env });
-  const { rules, slugs, ignore, settings, problems, parsers } = content;
-  const known = await knownHits(rules, parsers);
+  const { rules, slugs, ignore, settings, problems } = content;
+  const known = await knownHits(rules, content);
   const measured = withoutBroad(
     { entries: ignore.entries, problems: [] },
     { known, reader: WINDOWS, slugs },
   );
   const lanes = laneWork(rules, settings);
-  const workspace = emptyWorkspace({ parsers });
+  const workspace = emptyWorkspace(content);
   const { bind } = workspace.engine;
   const all: Problem[] = [
     ...problems,
@@ -92,11 +103,13 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     ...checkEntries(ignore.entries, rules, bind),
     ...measured.problems,
     ...lanes.flatMap((lane) => checkLoad(lane, LANE_SHARE)),
-    ...rules.flatMap(({ rule, file }) => readCases(dirname(file), rule.slug).problems),
+    ...slugs.flatMap(
+      (slug) => readCases(ruleFolder(content.folders, slug), slug, content.tables).problems,
+    ),
   ];
   const notices = [
     ...content.replaced,
-    ...rules.flatMap((loaded) => loaded.notices),
+    ...content.notices,
     ...expiryNotices(ignore.entries, Date.now()),
     ...unmeasuredNotices(ignore.entries, known),
     ...rules.flatMap((loaded) => untestableNotices(loaded, bind)),

@@ -43,6 +43,7 @@ export async function emulator(
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
     functions: PARSERS_FOLDER,
+    declared: false,
     tables: options.tables,
     workspace,
     resources: takeResources(options, terminal),

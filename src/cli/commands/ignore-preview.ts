@@ -15,7 +15,7 @@ import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
-import type { LoadedRule } from "../../rules/load.ts";
+import type { LoadedRule } from "../../rules/read-rule.ts";
 import { techniqueDeriving } from "../../techniques/derived-column.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { acceptedText } from "../accepted-text.ts";
@@ -24,6 +24,7 @@ import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
+import { sayNotices } from "../local-data.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
 import { countGroups, type Preview, previewEntry } from "../preview.ts";
 import { pasteTexts } from "../reporters/paste.ts";
@@ -78,6 +79,7 @@ export async function ignorePreview(
     session,
     ...rulesFor(session, { ...content, rules: concerned }, options),
   }));
+  for (const { notices } of uses) sayNotices(notices, terminal);
   const problems = [
     ...lost,
     ...content.ruleProblems,
@@ -114,11 +116,9 @@ export async function ignorePreview(
 }
 
 /** Warns of an entry that hides most of what a rule should find: such an entry is never used. */
-async function broadLines(
-  entry: IgnoreEntry,
-  { rules, parsers, slugs }: Content,
-): Promise<string[]> {
-  const known = await knownHits(rules, parsers);
+async function broadLines(entry: IgnoreEntry, content: Content): Promise<string[]> {
+  const { rules, slugs } = content;
+  const known = await knownHits(rules, content);
   const shown = { entries: [{ ...entry, active: true }], problems: [] };
   return withoutBroad(shown, { known, reader: WINDOWS, slugs }).problems.map(
     ({ message, remedy }) => `Too broad: ${message}; ${remedy}.`,

@@ -188,6 +188,7 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
   const { clients } = openLocal({
     data: SAMPLES_FOLDER,
     functions: content.parsers,
+    own: content.tables,
     tables: undefined,
     workspace,
     resources,

@@ -9,6 +9,7 @@ import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
 import type { Local } from "../local.ts";
 import type { RaisedAlerts } from "../local-alerts.ts";
+import { sayNotices } from "../local-data.ts";
 import { withNamedWorkspaces } from "../named-workspaces.ts";
 import { goneResources, takeFolder } from "../out-folder.ts";
 import { htmlReport } from "../reporters/html/report.ts";
@@ -44,7 +45,8 @@ export async function run(given: RunOptions, terminal: Terminal): Promise<number
   const raised: RaisedAlerts[] = [];
   const problems = [...gone, ...content.problems, ...opened.problems];
   for (const session of sessions) {
-    const { rules, problems: wrong } = rulesFor(session, content, options);
+    const { rules, problems: wrong, notices } = rulesFor(session, content, options);
+    sayNotices(notices, terminal);
     problems.push(...wrong);
     for (const { rule } of rules) ran.push(await runRule(rule, session, options, terminal));
     if (session.writes && session.local?.raiseAlerts)
@@ -117,7 +119,8 @@ export function rangeFor(
       "choose a start before the end; the end is exclusive",
     );
   }
-  return plannedWindows(range, local?.times);
+  const now = local ? Number.POSITIVE_INFINITY : Date.now();
+  return plannedWindows(rule, range, local?.times, now);
 }
 
 /**
@@ -129,14 +132,14 @@ export function rulesFor(
   { rules, settings }: Content,
   options: SessionOptions,
 ): DataUse {
-  if (!local) return { rules, problems: [] };
+  if (!local) return { rules, problems: [], notices: [] };
   const { engine, problems } = local.data;
   const usable = usableRules(rules, local, settings.parser, askedTime(options));
   const wrong = usable.rules.flatMap((loaded) => [
     ...checkQuery(loaded, engine.bind),
     ...findUntestable(loaded, engine.bind),
   ]);
-  return { rules: usable.rules, problems: [...problems, ...usable.problems, ...wrong] };
+  return { ...usable, problems: [...problems, ...usable.problems, ...wrong] };
 }
 
 function exitCode(

@@ -4,7 +4,8 @@ import { hasParser, unknownParser } from "../../doctor/sources.ts";
 import { workspaceTime } from "../../doctor/workspace-time.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
-import { cellAt, cut, DAY, iso, type Window } from "../../hunt/base/window.ts";
+import { cellAt, iso, type Window } from "../../hunt/base/window.ts";
+import { dayWindows, huntedRange } from "../../hunt/findings/cells.ts";
 import { compileQuery } from "../../hunt/findings/query.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import type { JobOutcome } from "../../hunt/runs/job.ts";
@@ -84,12 +85,15 @@ async function lookInto(
 ): Promise<WorkspaceLook> {
   const { progress, stopped } = options;
   const range = options.rangeAt(now);
-  const windows = cut(range, DAY);
-  const rules = options.content.rules.map(({ rule }) => rule);
-  progress.expect(rules.length * windows.length + SOURCE_QUESTIONS);
+  const planned = options.content.rules.map(({ rule }) => ({
+    rule,
+    windows: dayWindows(rule, huntedRange(rule, range, now)),
+  }));
+  const count = planned.reduce((sum, { windows }) => sum + windows.length, 0);
+  progress.expect(count + SOURCE_QUESTIONS);
   const [sources, ...looks] = await Promise.all([
     lookAtSources({ patient, progress, stopped }, range, Math.min(now, range.to)),
-    ...rules.map((rule) => lookAtRule(rule, windows, session, options)),
+    ...planned.map(({ rule, windows }) => lookAtRule(rule, windows, session, options)),
   ]);
   return { workspace: session.workspace, range, sources, rules: looks, problems: sources.problems };
 }

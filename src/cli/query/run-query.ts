@@ -2,8 +2,9 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { KqlError, LimitError, lineAndColumn } from "../../kql/index.ts";
 import { localStandIn } from "../../rules/beyond-local.ts";
 import { queryRemedy } from "../../rules/query-remedy.ts";
+import { dataNotices } from "../data-notices.ts";
 import { hasRows, namesNoTable, tablesProblem, timeProblem } from "../data-problems.ts";
-import type { LocalData } from "../local-data.ts";
+import { type LocalData, sayNotices } from "../local-data.ts";
 import { UserError } from "../user-error.ts";
 import { askedTime } from "../windows.ts";
 import { executeQuery, explainQuery, type RunOptions } from "./execute-query.ts";
@@ -31,6 +32,7 @@ export function runQuery(
   const wrong = isAnswerable ? dataProblems(text, options, local) : [];
   teller.problems(wrong);
   if (!isAnswerable || wrong.length > 0) return 1;
+  sayNotices(dataNotices(text, "query", local), teller);
   const { table, plan } = orRefusal(text, options, local, () =>
     options.explain
       ? explainQuery(text, options, local)

@@ -2,13 +2,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { checkValue, type Fault, nearRemedy } from "../../content/check-value.ts";
-import { isKnownTable } from "../../emulator/schemas.ts";
+import { nearest } from "../../content/nearest.ts";
+import { isKnownTable, knownTables } from "../../emulator/schemas.ts";
 import { type Record_, recordTime } from "../../emulator/table-data.ts";
 import { isFolder } from "../../files/kind.ts";
 import { readText } from "../../files/read-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { parseJson } from "../../hunt/base/parse-json.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
+import { tableRemedy } from "../../rules/query-remedy.ts";
 
 const entity = z.strictObject({
   type: z.string().describe("Account, Host, Process and so on"),
@@ -68,10 +70,29 @@ export interface RuleCases {
   readonly problems: readonly Problem[];
 }
 
+/** A custom table; if nothing declares its columns, they are those of the events. */
+const CUSTOM_TABLE = /^[A-Za-z_]\w*_CL$/;
+
+function typeRemedy(type: string): string {
+  const near = nearest(type, knownTables());
+  const write = near ? `did you mean ${near}?` : "write the table's name, such as SecurityEvent";
+  const declare = tableRemedy(type);
+  return declare ? `${write}${near ? " Otherwise" : ", or"} ${declare}` : write;
+}
+
 const NAME = /^(hit|miss)-[\w-]+\.ndjson$/;
 
-/** Reads the cases in a rule's folder, with all their problems. */
-export function readCases(folder: string, slug: string): RuleCases {
+/**
+ * Reads the cases in a rule's folder, with all their problems. `tables` are those that content
+ * declares.
+ */
+export function readCases(
+  folder: string,
+  slug: string,
+  tables: Pick<ReadonlySet<string>, "has"> = new Set(),
+): RuleCases {
+  const isTable = (type: string) =>
+    isKnownTable(type) || tables.has(type) || CUSTOM_TABLE.test(type);
   const events = join(folder, "events");
   if (existsSync(events) && !isFolder(events))
     return {
@@ -92,7 +113,7 @@ export function readCases(folder: string, slug: string): RuleCases {
     );
   const read = files
     .filter((file) => NAME.test(file))
-    .map((file) => readCase(join(events, file), file.replace(/\.ndjson$/, "")));
+    .map((file) => readCase(join(events, file), file.replace(/\.ndjson$/, ""), isTable));
   const cases = read.flatMap((one) => ("case" in one ? [one.case] : []));
   const lacking = ["hit", "miss"]
     .filter((kind) => !files.some((file) => file.startsWith(`${kind}-`)))
@@ -109,7 +130,11 @@ export function readCases(folder: string, slug: string): RuleCases {
   };
 }
 
-function readCase(path: string, name: string): { case: RuleCase } | { problems: Problem[] } {
+function readCase(
+  path: string,
+  name: string,
+  isTable: (type: string) => boolean,
+): { case: RuleCase } | { problems: Problem[] } {
   const found = readText(path);
   if ("problem" in found) return { problems: [found.problem] };
   const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
@@ -123,7 +148,7 @@ function readCase(path: string, name: string): { case: RuleCase } | { problems: 
   const problems =
     events.length === 0
       ? [problem(path, "has no events", "add a row of a table below the first line")]
-      : events.flatMap(({ record, where }) => eventProblems(record, where));
+      : events.flatMap(({ record, where }) => eventProblems(record, where, isTable));
   return problems.length > 0
     ? { problems }
     : { case: { name, head: head.value, events: events.map(({ record }) => record as Record_) } };
@@ -140,19 +165,17 @@ function headProblem(where: string, faults: readonly Fault[]): Problem {
 }
 
 /** An event that no query can return would turn every case into a miss. */
-function eventProblems(record: Record_ | undefined, where: string): Problem[] {
+function eventProblems(
+  record: Record_ | undefined,
+  where: string,
+  isTable: (type: string) => boolean,
+): Problem[] {
   if (!record) return [problem(where, "is not a JSON object", "correct the line")];
   const type = String(record["Type"] ?? "");
   if (type === "")
     return [problem(where, "the row has no Type", "write its table's name, such as SecurityEvent")];
-  if (!isKnownTable(type))
-    return [
-      problem(
-        where,
-        `Type ${JSON.stringify(type)} is not a known table`,
-        "write the table's name, such as SecurityEvent",
-      ),
-    ];
+  if (!isTable(type))
+    return [problem(where, `Type ${JSON.stringify(type)} is not a known table`, typeRemedy(type))];
   return recordTime(record) === undefined
     ? [problem(where, "has no valid TimeGenerated", "write a time such as 2026-11-21T10:00:00Z")]
     : [];

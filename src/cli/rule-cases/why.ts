@@ -6,21 +6,24 @@ import {
   type HuntEvent,
   type LineReader,
   type Row,
-  toEvent,
 } from "../../hunt/conditions/event.ts";
 import { matcher } from "../../hunt/conditions/matcher.ts";
+import { EPOCH, eventOf } from "../../hunt/findings/cells.ts";
 import type { Hunted, Knowledge } from "../../hunt/findings/hunt.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import type { RuleCase } from "./read-cases.ts";
 
+/** What became of a case's rows. */
+export type CaseHunted = Pick<Hunted, "findings" | "suppressions" | "unanswered" | "unreadable">;
+
 /** A case with its outcome. */
 export interface Ran {
   readonly rule: Rule;
   readonly one: RuleCase;
   readonly rows: readonly Row[];
-  readonly hunted: Hunted;
+  readonly hunted: CaseHunted;
   readonly knowledge: Knowledge;
 }
 
@@ -78,7 +81,7 @@ function explainUnwanted({ rule, rows, hunted, knowledge }: Ran): string[] {
   const unanswered = new Set(hunted.unanswered.map(({ event }) => event.row));
   const events = rows
     .filter((row) => !unanswered.has(row))
-    .flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
+    .flatMap((row) => eventOf(row, rule, EPOCH, source) ?? []);
   return counts(
     countBy(
       events.filter((event) => !wanted(event)),
@@ -107,7 +110,7 @@ function unmet(condition: Condition, event: HuntEvent, reader: LineReader): stri
 export function whyShown(ids: readonly string[], { rule, rows, hunted, knowledge }: Ran): string[] {
   const hid = hunted.suppressions.map(({ entry }) => entry.id);
   const source = knowledge.sourceFor(rule.hunt.technique);
-  const [event] = rows.flatMap((row) => toEvent(row, rule.hunt.time, source) ?? []);
+  const [event] = rows.flatMap((row) => eventOf(row, rule, EPOCH, source) ?? []);
   return [...new Set(ids)]
     .filter((id) => !hid.includes(id))
     .map((id) => {

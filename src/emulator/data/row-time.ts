@@ -1,5 +1,5 @@
 import { parseDatetime } from "../../kql/index.ts";
-import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
+import { isKnownTable, RECOGNISED_TABLES } from "../schemas.ts";
 import type { CellColumn } from "./cell-column.ts";
 import { type FileFault, quoteExcerpt } from "./problem.ts";
 import type { Record_ } from "./record.ts";
@@ -74,7 +74,7 @@ export function noTimeFault(record: Record_, table: string): FileFault {
       "contains no events";
     return { message: `${none}, so it is not a table and was skipped`, remedy };
   }
-  const columns = isKnownTable(table) ? table : `a known table (${KNOWN_TABLES.join(", ")})`;
+  const columns = isKnownTable(table) ? table : `a known table, such as ${RECOGNISED_TABLES[0]}`;
   const message =
     `${none}; ${quoteExcerpt(other).slice(1, -1)} was not used instead, because the rows do not ` +
     `have the columns of ${columns}`;

@@ -1,5 +1,5 @@
 import type { ColumnSchema } from "../../kql/index.ts";
-import { declaredColumns, isKnownTable, KNOWN_TABLES } from "../schemas.ts";
+import { declaredColumns, isKnownTable, RECOGNISED_TABLES } from "../schemas.ts";
 
 const columns = new Map<string, ReadonlyMap<string, ColumnSchema>>();
 
@@ -28,11 +28,11 @@ export function isShapedAs(keys: readonly string[], table: string): boolean {
   return shared >= FEWEST && shared * 3 >= own.length * 2;
 }
 
-/** The known table that shares the most columns with a row, if any fits. */
+/** The table that shares the most columns with a row, if any fits. */
 export function likelyTable(keys: readonly string[]): string | undefined {
   const sharedWith = (table: string) =>
     ownColumns(keys).filter((key) => columnsByName(table).has(key)).length;
-  return KNOWN_TABLES.filter((table) => isShapedAs(keys, table)).sort(
+  return RECOGNISED_TABLES.filter((table) => isShapedAs(keys, table)).sort(
     (a, b) => sharedWith(b) - sharedWith(a),
   )[0];
 }
@@ -56,7 +56,7 @@ export function lacksParserColumn(table: string): boolean {
   return isKnownTable(table) && !columnsByName(table).has(PARSER_COLUMN);
 }
 
-/** Whether a known table has a datetime column of this name. */
+/** Whether a table that rows are recognised by has a datetime column of this name. */
 export function isTimeColumn(name: string): boolean {
-  return KNOWN_TABLES.some((table) => columnsByName(table).get(name)?.type === "datetime");
+  return RECOGNISED_TABLES.some((table) => columnsByName(table).get(name)?.type === "datetime");
 }

@@ -1,9 +1,5 @@
-import { isKnownTable, KNOWN_TABLES } from "../schemas.ts";
-
-/** Functions that a data file may stand in for, with the names that such a file may have. */
-const STAND_INS: Readonly<Record<string, readonly string[]>> = {
-  _Im_ProcessCreate: ["_Im_ProcessCreate", "imProcessCreate"],
-};
+import { parserForRows, parserOfRows, rowsTable } from "../asim-parsers.ts";
+import { isKnownTable, knownTables } from "../schemas.ts";
 
 const ENDING = /\.(jsonl|ndjson|json|csv|tsv|parquet)(\.gz)?$/i;
 
@@ -24,23 +20,23 @@ function withoutCount(name: string): string {
   return name.replace(/\s*(\(\d+\)|- ?copy)$/i, "").trim() || name;
 }
 
-/** The function that a data file of this name stands in for. */
+/**
+ * The function that a data file of this name stands in for: an ASIM parser of a whole schema, by
+ * any of its names.
+ */
 export function standInFor(name: string): string | undefined {
-  const same = (other: string) => other.toLowerCase() === withoutCount(name).toLowerCase();
-  return Object.entries(STAND_INS).find(([, names]) => names.some(same))?.[0];
+  return parserForRows(withoutCount(name));
 }
-
-const ROWS = "_Rows";
 
 /** The table that holds the rows of a stand-in. */
 export function standInTable(name: string): string | undefined {
   const stand = standInFor(name);
-  return stand && `${stand}${ROWS}`;
+  return stand && rowsTable(stand);
 }
 
 /** The function whose stand-in rows are in this table, if any. */
 export function standInFunction(table: string): string | undefined {
-  return table.endsWith(ROWS) ? standInFor(table.slice(0, -ROWS.length)) : undefined;
+  return parserOfRows(table);
 }
 
 /**
@@ -49,8 +45,9 @@ export function standInFunction(table: string): string | undefined {
  */
 export function nameTable(base: string): string {
   const name = withoutCount(base);
+  if (isKnownTable(name)) return name;
   const small = name.toLowerCase();
-  const known = KNOWN_TABLES.filter(
+  const known = knownTables().filter(
     (table) => small.startsWith(table.toLowerCase()) && endsThere(small.slice(table.length)),
   );
   return standInTable(name) ?? known.sort((a, b) => b.length - a.length)[0] ?? name;

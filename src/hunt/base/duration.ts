@@ -18,6 +18,11 @@ export function parseShortDuration(text: string): number | undefined {
   return match ? Number(match[1]) * (UNIT_MS[(match[2] ?? "").toLowerCase()] ?? 0) : undefined;
 }
 
+/** Milliseconds of a duration in either form, in any letter case (pt5m, 1H), or undefined. */
+export function parseAnyDuration(text: string): number | undefined {
+  return parseDuration(text.trim().toUpperCase()) ?? parseShortDuration(text.trim());
+}
+
 /** A duration in ms as ISO 8601, in the largest unit of which it is a whole number. */
 export function isoDuration(ms: number): string {
   const [unit, size] = (

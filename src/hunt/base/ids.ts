@@ -16,6 +16,7 @@ const KINDS = [
   "trouble",
   "alert-rule",
   "storm-row",
+  "rule",
 ] as const;
 type Kind = (typeof KINDS)[number];
 const NAMESPACES = new Map(KINDS.map((kind) => [kind, uuidv5(ROOT, kind)]));
@@ -103,6 +104,11 @@ export function stormRowId(storm: string, slot: number, late: readonly string[] 
 
 export function commentId(group: string, slot: number): string {
   return stableId("comment", [group, String(slot)]);
+}
+
+/** The id of a rule whose file has none: from its name, and which query of its file it is. */
+export function derivedRuleId(name: string, number: number): string {
+  return stableId("rule", [name, String(number)]);
 }
 
 /** The bookmark that the doctor writes to a workspace to check that bookmarks can be written. */

@@ -20,6 +20,11 @@ export function cellsAround({ from, to }: Window, size: number): Window {
   return { from: cellAt(from, size).from, to: cellAt(to, size).to };
 }
 
+/** The cells of the epoch grid of the given size (ms) that a range touches, as one range. */
+export function touchedCells({ from, to }: Window, size: number): Window {
+  return { from: cellAt(from, size).from, to: Math.ceil(to / size) * size };
+}
+
 export function contains(outer: Window, inner: Window): boolean {
   return outer.from <= inner.from && inner.to <= outer.to;
 }
@@ -76,6 +81,11 @@ export function* pieces(windows: readonly Window[], longest: number): Generator<
 
 export function iso(time: number): string {
   return new Date(time).toISOString();
+}
+
+/** The last tick (100 ns) before a time, which is the precision of stored times. */
+export function lastTickText(before: number): string {
+  return iso(before - 1).replace("Z", "9999Z");
 }
 
 export function windowText({ from, to }: Window): string {

@@ -75,7 +75,11 @@ export function toEvent(
   knowledge: SourceKnowledge,
 ): HuntEvent | undefined {
   const time = Date.parse(cellText(given[timeColumn]));
-  if (Number.isNaN(time)) return undefined;
+  return Number.isNaN(time) ? undefined : rowEvent(given, time, knowledge);
+}
+
+/** Converts a row to an event at a time, ms. */
+export function rowEvent(given: Row, time: number, knowledge: SourceKnowledge): HuntEvent {
   const row = withoutPlaceholders(given);
   return { row, time, derived: knowledge.derive(row) };
 }

@@ -4,10 +4,12 @@ import type { Workspace } from "../base/workspace.ts";
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
 import type { IgnoreEntry } from "../ignore/ignore.ts";
 import { type Band, bandName, findBand } from "./band.ts";
+import { readsOtherCells } from "./cells.ts";
 import { type Entity, type EntityTypes, mapEntities } from "./entity.ts";
 import { identityText } from "./identity.ts";
 import type { Rule } from "./rule.ts";
 import type { Risk } from "./score.ts";
+import { noRowsText } from "./trigger.ts";
 
 /** Where the parent's command line comes from: the event, the parent's own start, or nowhere. */
 export type ParentLine = "own" | "joined" | "none";
@@ -24,6 +26,8 @@ export interface Finding {
   readonly risk: Risk;
   /** An expired ignore entry that would have hidden it. */
   readonly returned?: IgnoreEntry;
+  /** For a cell without rows that is a finding: what was counted. */
+  readonly counted?: string;
   /** Events from other sources for the same process start. */
   readonly twins: readonly HuntEvent[];
 }
@@ -43,10 +47,20 @@ export function makeOwner(rule: Rule, workspace: Workspace): Owner {
 
 /** The id that an event has, or would have, as a finding of a rule. */
 export function identify(event: HuntEvent, rule: Rule, workspace: Workspace): string {
-  return findingId(
-    makeOwner(rule, workspace),
-    rule.hunt.key.map((column) => keyText(event, column, rule)),
-  );
+  return findingId(makeOwner(rule, workspace), [
+    ...rule.hunt.key.map((column) => keyText(event, column, rule)),
+    ...(rule.shape === "aggregate" ? [String(cellOrSpan(event.time, rule))] : []),
+  ]);
+}
+
+/** The id of the finding that a cell, which begins at `cell` (ms), is because it has no rows. */
+function identifyEmpty(cell: number, rule: Rule, workspace: Workspace): string {
+  return findingId(makeOwner(rule, workspace), ["no rows", String(cell)]);
+}
+
+/** What a finding of merged rows is a finding of: the start of its cell or of its span, ms. */
+function cellOrSpan(time: number, rule: Rule): number {
+  return readsOtherCells(rule) ? cellAt(time, rule.hunt.span).from : time;
 }
 
 /** What was determined about an event beside its row. */
@@ -54,6 +68,8 @@ export interface EventVerdict {
   readonly risk: Risk;
   readonly returned: IgnoreEntry | undefined;
   readonly twins: readonly HuntEvent[];
+  /** What is shown of it, if that is less than the event; see spanEvent. */
+  readonly shown?: HuntEvent | undefined;
 }
 
 export function toFinding(
@@ -63,23 +79,38 @@ export function toFinding(
   types: EntityTypes,
   judged: EventVerdict,
 ): Finding {
-  const { risk, returned, twins } = judged;
+  const { risk, returned, twins, shown = event } = judged;
+  const band = findBand(risk.points, rule);
   return {
     id: identify(event, rule, workspace),
-    event,
-    time: event.time,
-    entities: mapEntities(event, rule.entityMappings, types),
-    parentLine: describeParentLine(event),
-    group: groupKey(event, findBand(risk.points, rule), rule, workspace),
+    event: shown,
+    time: shown.time,
+    entities: mapEntities(shown, rule.entityMappings, types),
+    parentLine: describeParentLine(shown),
+    group: groupKey(event, band, rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
-    risk,
+    risk: shown === event ? risk : { points: band.from, features: [] },
     twins,
     ...(returned ? { returned } : {}),
   };
 }
 
+/** The finding that a cell is because it has no rows; its event has no columns. */
+export function emptyCellFinding(
+  event: HuntEvent,
+  rule: Rule,
+  workspace: Workspace,
+  risk: Risk,
+): Finding {
+  const [id, counted] = [identifyEmpty(event.time, rule, workspace), noRowsText(rule)];
+  const judged: EventVerdict = { risk, returned: undefined, twins: [] };
+  return { ...toFinding(event, rule, workspace, new Map(), judged), id, entities: [], counted };
+}
+
 function keyText(event: HuntEvent, column: string, rule: Rule): string {
-  return column === rule.hunt.time ? String(event.time) : identityText(event, column, rule);
+  return column === rule.hunt.time && rule.shape === "events"
+    ? String(event.time)
+    : identityText(event, column, rule);
 }
 
 /** The group that an event belongs to, or would belong to, as a finding in a band of a rule. */

@@ -1,4 +1,4 @@
-import { iso, type Window } from "../base/window.ts";
+import { iso, lastTickText, type Window } from "../base/window.ts";
 import type { Rule } from "./rule.ts";
 
 /** The query of a job. The timespan, in ms, limits every table that the query reads. */
@@ -33,6 +33,14 @@ function readFrom({ shape, hunt }: Rule, { from, to }: Window): number {
   return shape === "aggregate" ? to - hunt.period : from - hunt.reach;
 }
 
+/**
+ * The event time that the runs of a slot or a span read, for people who run its query: runs of a
+ * rule that merges rows read `hunt.period` up to the end of each of its cells.
+ */
+export function readRange({ shape, hunt }: Rule, { from, to }: Window): Window {
+  return { from: shape === "aggregate" ? from + hunt.every - hunt.period : from - hunt.reach, to };
+}
+
 /** ASIM columns of the default key that are strings in every source. */
 const TEXT_COLUMNS: readonly string[] = ["Dvc", "TargetProcessName", "CommandLine"];
 
@@ -59,7 +67,7 @@ export function timeBounds(column: string, { from, to }: Window): string {
 export const BUILT_IN_PARSER = "_Im_ProcessCreate";
 export const PARSERS: readonly string[] = [BUILT_IN_PARSER, "imProcessCreate"];
 
-/** The query with the workspace's parser, and the window's end in place of the clock. */
+/** The query with the workspace's parser, and a literal in place of each clock. */
 function withPlaces(rule: Rule, window: Window, parser: string): string {
   const places = [
     ...rule.parserAt.map(([from, to]) => ({ from, to, text: parser })),
@@ -78,11 +86,13 @@ function withPlaces(rule: Rule, window: Window, parser: string): string {
 }
 
 /**
- * The literal for a clock. A window is read beyond its ends, so that it may be longer than the time
+ * The literal for a clock. That of a cell is its last tick, so that `> ago(1h)` at the end of an hour
+ * reads the whole hour, and startofday(now()) at the end of a day is that day. A window is read beyond its ends, so that it may be longer than the time
  * that the query looks back; a time that only bounds rows from below is then so early that no row of
  * the window is dropped.
  */
-function clockText({ longest }: Rule, { from, to }: Window, bounds: boolean): string {
+function clockText({ shape, longest }: Rule, { from, to }: Window, bounds: boolean): string {
+  if (shape === "aggregate") return `datetime(${lastTickText(to)})`;
   const time = bounds && longest !== undefined ? Math.min(to, from + longest - 1) : to;
   return `datetime(${iso(time)})`;
 }

@@ -1,6 +1,7 @@
 import type { Problem } from "../base/problem.ts";
-import { cut, DAY, halves, SHORTEST_WINDOW, type Window } from "../base/window.ts";
+import { halves, SHORTEST_WINDOW, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
+import { dayWindows, huntedRange } from "../findings/cells.ts";
 import type { Rule } from "../findings/rule.ts";
 import { addCounts, isOutOfTime, type RunRecord } from "./run-record.ts";
 
@@ -65,16 +66,23 @@ const NOTHING: AskedTotals = {
   writes: {},
 };
 
-/** A new run: its range cut into windows of at most a day, in every workspace, oldest first. */
+/**
+ * A new run: its range cut into windows of at most a day, in every workspace, oldest first. A rule
+ * that merges rows runs the complete cells that the range touches.
+ */
 export function askRun(
   asked: Pick<AskedRun, "id" | "lane" | "range" | "dry" | "askedAt">,
-  { slug }: Rule,
+  rule: Rule,
   workspaces: readonly Workspace[],
 ): AskedRun {
-  const waiting = cut(asked.range, DAY).flatMap((window) =>
+  const range = huntedRange(rule, asked.range, asked.askedAt);
+  const waiting = dayWindows(rule, range).flatMap((window) =>
     workspaces.map(({ id }) => ({ workspace: id, window, failed: 0 })),
   );
-  return { version: 1, ...asked, rule: slug, waiting, failed: [], done: NOTHING, problems: [] };
+  return {
+    ...{ version: 1, ...asked, range, rule: rule.slug },
+    ...{ waiting, failed: [], done: NOTHING, problems: [] },
+  };
 }
 
 /** waiting: some windows are still to be run; done: all succeeded; failed: some were given up. */

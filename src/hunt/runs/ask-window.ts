@@ -7,6 +7,7 @@ import { compileQuery } from "../findings/query.ts";
 import type { QueryAnswer, QueryWorkspace } from "../findings/query-workspace.ts";
 import type { Rule } from "../findings/rule.ts";
 import { TWIN_MS } from "../findings/twins.ts";
+import { askCells } from "./ask-cells.ts";
 import { askShortest } from "./ask-shortest.ts";
 import { cutByRows } from "./cut-window.ts";
 import type { Hidden } from "./push-down.ts";
@@ -26,7 +27,10 @@ export interface Question {
   readonly window: Window;
 }
 
-/** The rows of a window and of TWIN_MS past its ends, however many queries that took. */
+/**
+ * The rows of a window and of TWIN_MS past its ends, however many queries that took; or those of a
+ * cell.
+ */
 export interface WindowAnswer extends QueryAnswer {
   /** Events that the query itself hid instead of code, because there were too many rows. */
   readonly hidden: readonly Hidden[];
@@ -49,14 +53,17 @@ export interface Part {
  * is in memory at a time. A piece that returns too much is cut into parts that fit, or into halves
  * if the service itself gave up. A piece that cannot be cut further is left to askShortest, which
  * may return only the first rows, with a problem that says so. An error from Azure is not thrown:
- * it is the answer of its part, which is then the last part.
+ * it is the answer of its part, which is then the last part. Of a rule that merges rows, the cells
+ * that the window touches are queried, each as a whole.
  */
 export async function* askWindow(
   question: Question,
   ports: AskPorts,
   longest: number = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Part, void> {
-  const waiting = [...pieces([question.window], longest)].map((window) => ({
+  if (question.rule.shape === "aggregate") return yield* askCells(question, ports);
+  const most = Math.min(longest, question.rule.longest ?? longest);
+  const waiting = [...pieces([question.window], most)].map((window) => ({
     window,
     tooMuch: false,
   }));

@@ -1,5 +1,6 @@
-import { contains, pieces, type Window } from "../base/window.ts";
+import { cellAt, coalesce, contains, pieces, touchedCells, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
+import { completeEnd } from "../findings/cells.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Coverage } from "../ledger/store.ts";
 import type { Job } from "./job.ts";
@@ -57,7 +58,7 @@ export interface Plan {
  * queried after all of its late rows could have arrived.
  */
 export function planCandidate(candidate: Candidate, options: DueOptions): Plan {
-  const { longest } = candidate.coverage;
+  const longest = longestWindow(candidate);
   const windows = gapWindows(candidate, options);
   const gaps: Job[] = [];
   for (const piece of pieces(windows, longest)) {
@@ -65,6 +66,15 @@ export function planCandidate(candidate: Candidate, options: DueOptions): Plan {
     gaps.push(makeJob(candidate, piece));
   }
   return { fresh: freshWindow(candidate, options), gaps, behind: countPieces(windows, longest) };
+}
+
+/**
+ * The longest window of a job, ms: a cell of a rule that merges rows, which is never split; else as
+ * long as earlier answers and the query's own clock allow.
+ */
+export function longestWindow({ rule, coverage }: Pick<Candidate, "rule" | "coverage">): number {
+  if (rule.shape === "aggregate") return rule.hunt.every;
+  return Math.min(coverage.longest, rule.longest ?? coverage.longest);
 }
 
 /** Chooses the jobs to run now from the plans of all rules and workspaces. */
@@ -88,9 +98,15 @@ function inTurn(lists: readonly (readonly Job[])[], most: number): Job[] {
   return places.flatMap((place) => lists.flatMap((list) => list[place] ?? [])).slice(0, most);
 }
 
-/** The end of the last whole interval of the rule's frequency. */
+/** The end of the last whole interval of the rule's frequency, or of the last complete cell. */
 export function freshEnd({ rule }: Pick<Candidate, "rule">, now: number): number {
+  if (rule.shape === "aggregate") return completeEnd(rule, now);
   return Math.floor(now / rule.hunt.every) * rule.hunt.every;
+}
+
+/** How much time before the newest interval its job queries again, for rows that came late, ms. */
+export function queriedAgain({ shape, hunt }: Rule): number {
+  return shape === "aggregate" ? 0 : hunt.lateness;
 }
 
 /**
@@ -106,8 +122,13 @@ function freshWindow(
   const interval = { from: Math.max(to - rule.hunt.every, startFrom), to };
   if (interval.from >= to || coverage.covered.some((window) => contains(window, interval)))
     return [];
+  // A cell that begins before the start is not hunted at all: it is never split.
+  if (rule.shape === "aggregate")
+    return to - rule.hunt.every < startFrom
+      ? []
+      : [makeJob(candidate, { from: to - rule.hunt.every, to })];
   const window = { from: Math.max(to - rule.hunt.every - rule.hunt.lateness, startFrom), to };
-  return [...pieces([window], coverage.longest)]
+  return [...pieces([window], longestWindow(candidate))]
     .reverse()
     .map((piece) => makeJob(candidate, piece));
 }
@@ -118,19 +139,28 @@ function freshWindow(
  */
 function gapWindows(candidate: Candidate, options: DueOptions): Window[] {
   const { rule, coverage } = candidate;
-  const to = freshEnd(candidate, options.now) - rule.hunt.every - rule.hunt.lateness;
-  return findGaps({ from: huntStart(candidate, options) ?? to, to }, coverage.settled);
+  const to = freshEnd(candidate, options.now) - rule.hunt.every - queriedAgain(rule);
+  const gaps = findGaps({ from: huntStart(candidate, options) ?? to, to }, coverage.settled);
+  return rule.shape === "aggregate"
+    ? coalesce(gaps.map((gap) => touchedCells(gap, rule.hunt.every)))
+    : gaps;
 }
 
 /**
- * Event time from which a rule hunts a workspace on its schedule, ms; undefined if it never did.
+ * Event time from which a rule hunts a workspace on its schedule, ms; undefined if it never did. The
+ * cells of a rule that merges rows are hunted as a whole: from the one in which the rule began, or
+ * from the first one after a start that is set.
  */
 export function huntStart(
-  { begun }: Candidate,
+  { begun, rule: { shape, hunt } }: Pick<Candidate, "begun" | "rule">,
   { startFrom, notBefore }: Pick<DueOptions, "startFrom" | "notBefore">,
 ): number | undefined {
   const start = startFrom ?? begun;
-  return start === undefined ? undefined : Math.max(start, notBefore);
+  if (start === undefined) return undefined;
+  if (shape === "events") return Math.max(start, notBefore);
+  const next = (time: number) => Math.ceil(time / hunt.every) * hunt.every;
+  const first = startFrom === undefined ? cellAt(start, hunt.every).from : next(start);
+  return Math.max(first, next(notBefore));
 }
 
 function makeJob({ rule, workspace }: Candidate, window: Window): Job {

@@ -40,11 +40,11 @@ export function laneLoad({ workspaces, rules, pause }: LaneWork, share: LaneShar
 
 /**
  * A window for each of the rule's intervals, but at most two per tick: the fresh one, and one for
- * what has accumulated; and one query for each slot that closes.
+ * what has accumulated; and one query for each slot of single events that closes.
  */
 function queriesPerTick(rule: Rule, pause: number): number {
   const { hunt } = rule;
-  const closing = writesIncidents(rule) ? pause / hunt.slot : 0;
+  const closing = writesIncidents(rule) && rule.shape === "events" ? pause / hunt.slot : 0;
   return Math.min(pause / hunt.every, 2) + closing;
 }
 

@@ -64,9 +64,10 @@ function makeReport({ record, tooMuch, fill, servedAt, heard }: JobOutcome): Job
 
 /**
  * The previous holder never released the lease, perhaps because its process ran out of memory on
- * such a window: from now on, shorter windows are queried.
+ * such a window: from now on, shorter windows are queried. Cells stay as they are.
  */
 async function shorten({ rule, workspace, widest }: Timed, { store }: RunPorts): Promise<void> {
+  if (rule.shape === "aggregate") return;
   const key = makeOwner(rule, workspace);
   const { longest } = (await store.read(key)).coverage;
   const next = afterCrash(longest, widest);

@@ -9,7 +9,7 @@ export type Bounds = Required<Pick<ClosingOptions, "isOver" | "leave">>;
 
 /**
  * Runs a job in windows of the length that was learned from earlier answers (ms), and updates that
- * length from its own.
+ * length from its own. Cells are always queried as a whole.
  */
 export async function* runSized(
   job: Job,
@@ -17,6 +17,7 @@ export async function* runSized(
   { isOver }: Bounds,
   ports: RunPorts,
 ): AsyncGenerator<JobOutcome, void> {
+  if (job.rule.shape === "aggregate") return yield* runJob(job, ports, { isOver });
   const returned = { length: 0, fill: 0, tooMuch: false };
   for await (const outcome of runJob(job, ports, { longest, isOver })) {
     const { record, fill, tooMuch } = outcome;

@@ -3,6 +3,7 @@ import { makeOwner } from "../findings/finding.ts";
 import type { RunRecord } from "../ledger/run-record.ts";
 import { askWindow, type WindowAnswer } from "./ask-window.ts";
 import { deliver } from "./deliver.ts";
+import { finishCell, tooEarly } from "./finish-cell.ts";
 import type { Job, JobOutcome, JobReport, RunPorts } from "./job.ts";
 import { findingsOnly, type Judged, joinJudged, judge } from "./judge.ts";
 import { failedOutcome, makeOutcome } from "./outcome.ts";
@@ -37,11 +38,12 @@ export async function* runJob(
       ports,
       longest,
     )) {
-      const outcome = await runPart({ ...job, window }, answer, tooMuch, ports);
+      const part = { ...job, window };
+      const outcome = await runPart(part, answer, { tooMuch, asked }, ports);
       // Otherwise a clock that is ahead would count time as covered that has not yet passed in the
       // workspace.
       if (outcome.record.state === "ok")
-        await coverWindow({ ...job, window }, Math.min(asked, outcome.servedAt ?? asked), ports);
+        await coverWindow(part, Math.min(asked, outcome.servedAt ?? asked), ports);
       await ports.store.record(outcome.record);
       yield outcome;
       if (isOver?.(outcome)) return;
@@ -81,7 +83,7 @@ function notAskedError({ message, remedy, status, code }: CallError): CallError 
 
 /**
  * Counts a window that was queried at `asked` (ms) as covered up to that time, and as settled up to
- * the time whose late rows had arrived by then.
+ * the time whose late rows had arrived by then. A cell is only queried when all of it is settled.
  */
 export async function coverWindow(
   { rule, workspace, window }: Omit<Job, "known">,
@@ -89,25 +91,26 @@ export async function coverWindow(
   ports: RunPorts,
 ): Promise<void> {
   const to = Math.min(window.to, asked);
+  const settled = rule.shape === "aggregate" ? to : asked - rule.hunt.lateness;
   if (window.from < to)
-    await ports.store.cover(
-      makeOwner(rule, workspace),
-      { from: window.from, to },
-      asked - rule.hunt.lateness,
-    );
+    await ports.store.cover(makeOwner(rule, workspace), { from: window.from, to }, settled);
 }
 
 /** The pipeline: rows -> hunt -> reserve -> apply -> mark delivered. */
 async function runPart(
   job: Job,
   answer: WindowAnswer | CallError,
-  tooMuch: boolean,
+  { tooMuch, asked }: { readonly tooMuch: boolean; readonly asked: number },
   ports: RunPorts,
 ): Promise<JobOutcome> {
   if (answer instanceof CallError) return failedOutcome(job, "window", answer, tooMuch);
+  const early = tooEarly(job, Math.min(asked, answer.servedAt ?? asked));
+  if (early) return failedOutcome(job, "window", early, false);
   return orFailed(job, "window", async () => {
     const judged = await judge(job, answer, tooMuch, ports);
-    return makeOutcome(job, "window", judged, await deliver(job, judged.hunted.findings, ports));
+    const delivered = await deliver(job, judged.hunted.findings, ports);
+    const outcome = makeOutcome(job, "window", judged, delivered);
+    return job.rule.shape === "aggregate" ? finishCell(outcome, job, ports) : outcome;
   });
 }
 

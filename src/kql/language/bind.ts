@@ -121,7 +121,7 @@ function withParameters(
 }
 
 /** The name of the function whose argument list encloses a position. */
-function callAround(text: string, place: number): string | undefined {
+export function callAround(text: string, place: number): string | undefined {
   let closed = 0;
   for (let at = place - 1; at >= 0; at--) {
     if (text[at] === ")") closed += 1;

@@ -11,6 +11,7 @@ import {
 } from "../../../src/hunt/ledger/asked.ts";
 import type { RunRecord } from "../../../src/hunt/ledger/run-record.ts";
 import { seedRule, WORKSPACE } from "../../harness.ts";
+import { shapedRule } from "../../shaped-rule.ts";
 
 const OTHER = { ...WORKSPACE, id: "other" };
 const FROM = Date.parse("2026-11-18T10:00:00Z");
@@ -146,4 +147,39 @@ test("the time of a run's end is noted once, when nothing of it waits any more",
   );
   expect(ended.endedAt).toBe(FROM + 2);
   expect(timeEnd(ended, FROM + 3)).toBe(ended);
+});
+
+describe("a requested run of a rule that merges rows", () => {
+  const HOUR = 3_600_000;
+  const hourly = shapedRule("WindowsEvent | summarize count() by Computer");
+  const asked = (from: number, to: number, now: number, one = hourly) => {
+    const range = { from: FROM + from, to: FROM + to };
+    const request = { id: "1", lane: "Default", range, dry: false, askedAt: FROM + now };
+    const { range: run, waiting } = askRun(request, one, [WORKSPACE]);
+    return {
+      range: [run.from - FROM, run.to - FROM],
+      windows: waiting.map(({ window }) => [window.from - FROM, window.to - FROM]),
+    };
+  };
+
+  test("is of the whole cells that its range touches, in windows of at most a day", () => {
+    expect(asked(1, 30 * HOUR + 1, 5 * DAY)).toEqual({
+      range: [0, 31 * HOUR],
+      windows: [
+        [0, DAY],
+        [DAY, 31 * HOUR],
+      ],
+    });
+  });
+
+  test("leaves out cells in which late rows may still arrive", () => {
+    expect(asked(0, 3 * HOUR, 3 * HOUR).windows).toEqual([[0, 2 * HOUR]]);
+    expect(asked(0, HOUR, HOUR).windows).toEqual([]);
+  });
+
+  test("splits no cell, however long", () => {
+    const weekly = { ...hourly, hunt: { ...hourly.hunt, every: 7 * DAY } };
+    const { windows } = asked(0, 8 * DAY, 30 * DAY, weekly);
+    expect(windows.map(([from = 0, to = 0]) => to - from)).toEqual([7 * DAY, 7 * DAY, 7 * DAY]);
+  });
 });

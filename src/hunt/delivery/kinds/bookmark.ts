@@ -3,6 +3,7 @@ import { recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso } from "../../base/window.ts";
 import { type Band, capOf } from "../../findings/band.ts";
+import { readsOtherCells } from "../../findings/cells.ts";
 import { mapEntities } from "../../findings/entity.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { lastDay } from "../../ignore/ignore.ts";
@@ -23,6 +24,8 @@ import {
 } from "./trouble-text.ts";
 import {
   boundQuery,
+  evidenceTime,
+  findingTime,
   findingTitle,
   groupQuery,
   groupTitle,
@@ -51,6 +54,7 @@ export const bookmark: Delivery = {
 /** A finding's own bookmark, which depends only on the finding. */
 export function findingBookmark(finding: Finding, context: DeliveryContext): BookmarkWrite {
   const { rule } = context;
+  const time = findingTime(finding, rule);
   return {
     ...common(finding.id, finding.group.band, context),
     displayName: findingTitle(finding, context),
@@ -59,9 +63,9 @@ export function findingBookmark(finding: Finding, context: DeliveryContext): Boo
       `${returnedText(finding)}\n\n${offerText(offerEntry(finding, context))}\n\n` +
         `Finding ${finding.id}. ${ruleText(rule)}`,
     ),
-    query: groupQuery(finding.group, finding.slot, context),
+    query: groupQuery(finding.group, time, context),
     queryResult: queryResult(finding.event.row),
-    evidence: finding.slot,
+    evidence: evidenceTime(time, rule),
     eventTime: finding.time,
     entityMappings: entityMappings(finding.entities),
   };
@@ -102,7 +106,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
     ),
     query: groupQuery(group, group.span, context),
     queryResult: queryResult(columns),
-    evidence: group.span,
+    evidence: evidenceTime(group.span, context.rule),
     eventTime: group.span.from,
     entityMappings: entityMappings(
       mapEntities(event, context.rule.entityMappings, context.entities),
@@ -121,7 +125,7 @@ function stormBookmark(id: string, { band, span }: Storm, context: DeliveryConte
       `A slot between ${iso(span.from)} and ${iso(span.to)} held more findings than the rule's ` +
       `cap of ${capOf(band, context.rule)}. The query shows them all.`,
     query: boundQuery(span, context),
-    evidence: span,
+    evidence: evidenceTime(span, context.rule),
     eventTime: span.from,
     entityMappings: [],
   };
@@ -171,7 +175,9 @@ function aboutRule(
 /** A bookmark has no severity: a label carries that of a rule with bands. */
 function common(id: string, { severity }: Band, context: DeliveryContext) {
   const { tactics, techniques, hunt } = context.rule;
-  const graded = hunt.bands.length > 0 ? [`${severity} severity`] : [];
+  // A finding that comes back in several cells may have another band in each.
+  const isGraded = hunt.bands.length > 0 && !readsOtherCells(context.rule);
+  const graded = isGraded ? [`${severity} severity`] : [];
   const labels = [...makeLabels(context), ...graded];
   return { kind: "bookmark", id, labels, tactics, techniques } as const;
 }

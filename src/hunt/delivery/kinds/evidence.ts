@@ -66,7 +66,11 @@ export function findingText(finding: Finding, { rule, source }: Evidence): strin
 }
 
 /** What the rule says of a finding, on one line. */
-function whatHappened({ event }: Finding, { findingText: template }: Rule): string | undefined {
+function whatHappened(
+  { event, counted }: Finding,
+  { findingText: template }: Rule,
+): string | undefined {
+  if (counted) return `${counted}.`;
   return template && fillTemplate(template.trim().replace(/\s*\n\s*/g, " "), event, VALUE);
 }
 

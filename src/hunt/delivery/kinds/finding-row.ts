@@ -18,7 +18,14 @@ import { IN_LOGS } from "./incident.ts";
 import { LIMITS } from "./limits.ts";
 import { queryLink, rowsLink } from "./query-link.ts";
 import { queryResult } from "./query-result.ts";
-import { boundQuery, findingTitle, groupQuery, ruleText, stormCounts } from "./wording.ts";
+import {
+  boundQuery,
+  findingTime,
+  findingTitle,
+  groupQuery,
+  ruleText,
+  stormCounts,
+} from "./wording.ts";
 
 /** Bytes of an alert's name and description. Source: Microsoft Sentinel service limits. */
 const ALERT = { name: 256, text: 5_000 } as const;
@@ -148,7 +155,7 @@ function entityColumns(entities: readonly Entity[]): Values {
 function findingAlert(finding: Finding, alerts: boolean, context: DeliveryContext): string {
   const { rule } = context;
   const end = `Finding ${finding.id}. ${ruleText(rule)}`;
-  const query = groupQuery(finding.group, finding.slot, context);
+  const query = groupQuery(finding.group, findingTime(finding, rule), context);
   // Of each part, the first form that fits.
   const parts = [
     [rule.description.trim()],
@@ -167,9 +174,9 @@ function findingAlert(finding: Finding, alerts: boolean, context: DeliveryContex
   return [...text, end].join("\n\n");
 }
 
-function linkForms(query: string, { group, slot }: Finding, context: DeliveryContext): string[] {
-  const own = queryLink(query, slot, context);
-  const rows = rowsLink(group, context);
+function linkForms(query: string, finding: Finding, context: DeliveryContext): string[] {
+  const own = queryLink(query, findingTime(finding, context.rule), context);
+  const rows = rowsLink(finding.group, context);
   return [
     ...(own ? [`${IN_LOGS} ${own}`] : []),
     ...(rows ? [`The findings of this incident in Logs: ${rows}`] : []),

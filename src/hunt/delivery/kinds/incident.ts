@@ -285,6 +285,8 @@ interface ShownQuery {
  * else. The portal shows a description as plain text.
  */
 function describe(text: string, { query, window, context }: ShownQuery, where: string): string {
+  if (context.rule.shape === "aggregate")
+    return `${limitText(text, LIMITS.description - MERGES.length - 2)}\n\n${MERGES}`;
   const instead = `The query is too long for this description: ${where}.`;
   const whole = `${text}\n\nQuery:\n${query}`;
   const shown =
@@ -299,6 +301,10 @@ function describe(text: string, { query, window, context }: ShownQuery, where: s
       .find((all) => all.length <= LIMITS.description) ?? shown
   );
 }
+
+/** In place of the query of a rule that merges rows: over a longer time it would merge others. */
+export const MERGES =
+  "Each run merges the rows of its own time: the bookmarks and comments have its query.";
 
 /** What stands before the link to a query in Logs, and in place of one that is too long. */
 export const IN_LOGS = "The query in Logs:";

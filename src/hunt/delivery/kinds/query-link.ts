@@ -4,6 +4,7 @@ import { wellFormed } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
 import { workspaceArmId } from "../../base/workspace.ts";
 import type { GroupKey } from "../../findings/finding.ts";
+import { readRange } from "../../findings/query.ts";
 import type { DeliveryContext } from "../delivery.ts";
 import { FINDINGS_TABLE } from "../findings-table/columns.ts";
 import { LIMITS } from "./limits.ts";
@@ -15,7 +16,7 @@ export function queryLink(
   context: DeliveryContext,
 ): string | undefined {
   // As the hunt itself queries it, which may read back to find earlier events.
-  const from = window.from - context.rule.hunt.reach;
+  const { from } = readRange(context.rule, window);
   return makeLink(query, context, [["timespan", `${iso(from)}/${iso(window.to)}`]]);
 }
 

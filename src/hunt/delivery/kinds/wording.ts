@@ -3,9 +3,10 @@ import { textHash } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import type { Window } from "../../base/window.ts";
 import { fieldText } from "../../conditions/event.ts";
+import { readsOtherCells } from "../../findings/cells.ts";
 import type { Finding, GroupKey } from "../../findings/finding.ts";
 import { isName } from "../../findings/identity.ts";
-import { boundedQuery } from "../../findings/query.ts";
+import { boundedQuery, readRange } from "../../findings/query.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { DeliveryContext } from "../delivery.ts";
 import { LIMITS } from "./limits.ts";
@@ -23,7 +24,11 @@ export function groupTitle(name: string, { values }: Pick<GroupKey, "values">): 
 }
 
 /** As the rule says it; otherwise `Rule name: program on host`. */
-export function findingTitle({ event }: Finding, { rule }: Pick<DeliveryContext, "rule">): string {
+export function findingTitle(
+  { event, counted }: Finding,
+  { rule }: Pick<DeliveryContext, "rule">,
+): string {
+  if (counted) return limitText(`${rule.name}: ${counted}`, LIMITS.title);
   const own = rule.findingName && fillTemplate(rule.findingName, event, TITLE_VALUE);
   if (own) return limitText(own, LIMITS.title);
   const process = oneLine(fieldText(event, "Process").split("\\").at(-1) ?? "", 60);
@@ -94,6 +99,18 @@ function literalStart(text: string): string {
     start += character;
   }
   return start;
+}
+
+/**
+ * The time to look at for a finding: its slot, or the whole span where several cells may have it.
+ */
+export function findingTime({ group, slot }: Finding, rule: Rule): Window {
+  return readsOtherCells(rule) ? group.span : slot;
+}
+
+/** The time that a resource names beside its query: that of its events, or what its runs read. */
+export function evidenceTime(window: Window, rule: Rule): Window {
+  return rule.shape === "aggregate" ? readRange(rule, window) : window;
 }
 
 /** The rule's query within a window. */

@@ -4,7 +4,15 @@ import type { Workspace } from "../../base/workspace.ts";
 import type { Rule } from "../../findings/rule.ts";
 import type { Cause } from "../../ledger/lane-memory.ts";
 import { isOutOfTime, type RunRecord } from "../../ledger/run-record.ts";
-import { type Candidate, type DueOptions, findGaps, freshEnd, huntStart } from "../due.ts";
+import {
+  type Candidate,
+  type DueOptions,
+  findGaps,
+  freshEnd,
+  huntStart,
+  longestWindow,
+  queriedAgain,
+} from "../due.ts";
 import type { JobOutcome } from "../job.ts";
 import { keyText } from "../work-queue.ts";
 
@@ -53,7 +61,7 @@ const LONGEST_TEXT = 300;
 /** How far a rule has come when a tick begins. */
 export function readStanding(candidate: Candidate, options: DueOptions): Standing {
   const { rule, workspace, coverage, begun } = candidate;
-  const { covered, settled, longest } = coverage;
+  const { covered, settled } = coverage;
   const end = freshEnd(candidate, options.now);
   const from = huntStart(candidate, options) ?? end;
   const began = Math.max(begun ?? from, from);
@@ -61,9 +69,9 @@ export function readStanding(candidate: Candidate, options: DueOptions): Standin
     rule,
     workspace,
     coveredTo: Math.max(covered.at(-1)?.to ?? began, began),
-    missed: fewRanges(findGaps({ from, to: end - rule.hunt.every - rule.hunt.lateness }, covered)),
+    missed: fewRanges(findGaps({ from, to: end - rule.hunt.every - queriedAgain(rule) }, covered)),
     unsettled: fewRanges(findGaps({ from, to: end }, settled)),
-    longest,
+    longest: longestWindow(candidate),
   };
 }
 

@@ -41,8 +41,9 @@ const TOLD_FOR = 7 * DAY;
  * How long a rule may be behind, or fail, before that is trouble, ms; `pause` is the longest time
  * between two ticks.
  */
-function gracePeriod({ hunt }: Pick<Rule, "hunt">, pause: number): number {
-  return Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
+function gracePeriod({ shape, hunt }: Pick<Rule, "shape" | "hunt">, pause: number): number {
+  const grace = Math.max(FACTOR * Math.max(hunt.every, pause), SHORTEST);
+  return shape === "aggregate" ? grace + hunt.lateness : grace;
 }
 
 /**

@@ -1,0 +1,59 @@
+import type { Problem } from "../../hunt/base/problem.ts";
+import type { CheckOptions } from "../commands/check.ts";
+import { ruleLanguage } from "../language.ts";
+import { PARSERS_FOLDER } from "../paths.ts";
+import type { Terminal } from "../terminal.ts";
+import { UserError } from "../user-error.ts";
+import { defineFunctions } from "./functions.ts";
+import { judgeFile, type RuleVerdict } from "./judge-rule.ts";
+import { listFiles } from "./list-files.ts";
+import { type CheckedFile, fileReader } from "./read-files.ts";
+import { reportFiles } from "./report.ts";
+
+/** Everything that was found in files. */
+export interface CheckedFiles {
+  readonly files: readonly CheckedFile[];
+  readonly verdicts: readonly RuleVerdict[];
+  /** Problems of folders and of functions. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks the rules in files and folders, in whatever form they have; writes nothing. */
+export async function checkFiles(
+  paths: readonly string[],
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (options.rules !== undefined || options.content !== undefined)
+    throw new UserError(
+      "--rules and --content cannot be combined with paths",
+      "name the folder as a path",
+    );
+  const { files: listed, problems } = listFiles(paths);
+  const read = fileReader();
+  const files = listed.map((one, index) => {
+    terminal.progress(`reading file ${index + 1} of ${listed.length}`);
+    return read(one);
+  });
+  const defined = defineFunctions(files);
+  const language = ruleLanguage(PARSERS_FOLDER, defined.functions);
+  const verdicts = files.flatMap((file, index) => {
+    terminal.progress(`checking file ${index + 1} of ${files.length}: ${file.name}`);
+    return judgeFile(file, language);
+  });
+  terminal.progress("");
+  const checked = {
+    files,
+    verdicts,
+    problems: [...problems, ...[...defined.problems.values()].flat()],
+  };
+  reportFiles(checked, options.json === true, terminal);
+  return isClean(checked) ? 0 : 1;
+}
+
+function isClean({ verdicts, problems }: CheckedFiles): boolean {
+  return (
+    problems.length === 0 &&
+    verdicts.every(({ accepted, problems: own }) => accepted && own.length === 0)
+  );
+}

@@ -1,0 +1,124 @@
+import { dirname, join } from "node:path";
+import { isThere } from "../../files/kind.ts";
+import { derivedRuleId } from "../../hunt/base/ids.ts";
+import type { Problem } from "../../hunt/base/problem.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import { isSlug } from "../../rules/check.ts";
+import {
+  checkQuery,
+  findBeyondLocal,
+  findQueryErrors,
+  findUntestable,
+} from "../../rules/check-query.ts";
+import { type Language, type RuleSource, readRule } from "../../rules/read-rule.ts";
+import { readCases } from "../rule-cases/read-cases.ts";
+import type { CheckedFile } from "./read-files.ts";
+
+/** What is known of a rule in a file. */
+export interface RuleVerdict {
+  readonly file: string;
+  readonly form: string | null;
+  readonly id: string | null;
+  readonly name: string;
+  /** Whether the file's form was understood, and a rule with a query came out of it. */
+  readonly accepted: boolean;
+  /** Whether its query binds, and the local engine executes all of it. */
+  readonly runs: boolean;
+  /** What it needs from beyond its workspace. */
+  readonly refused: string | null;
+  readonly schedule: Rule["shape"] | null;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Problem[];
+}
+
+/** Judges the rules of a file; one that cannot be read is one rule that is not accepted. */
+export function judgeFile(file: CheckedFile, language: Language): RuleVerdict[] {
+  const { rules, problems } = file.held;
+  const verdicts = rules.map((_, index) => judgeRule(file, index, language));
+  return problems.length > 0 ? [...verdicts, unread(file)] : verdicts;
+}
+
+function unread({ file, name, held }: CheckedFile): RuleVerdict {
+  return {
+    file,
+    form: null,
+    id: null,
+    name: titleOf(name),
+    accepted: false,
+    runs: false,
+    refused: null,
+    schedule: null,
+    problems: held.problems,
+    notices: held.rules.length > 0 ? [] : held.notices,
+  };
+}
+
+function judgeRule(checked: CheckedFile, index: number, language: Language): RuleVerdict {
+  const { bind } = language;
+  const { loaded, problems, notices } = readRule(sourceOf(checked, index), language);
+  const errors = problems.length > 0 ? problems : checkQuery(loaded, bind);
+  const untestable = findUntestable(loaded, bind);
+  const wrong = findQueryErrors(loaded, bind);
+  const all = [...errors, ...caseProblems(checked)];
+  return {
+    file: checked.file,
+    form: loaded.form,
+    id: loaded.rule.id,
+    name: loaded.rule.name,
+    accepted: true,
+    runs: wrong.length + untestable.length === 0,
+    refused: findBeyondLocal(loaded, bind) ?? null,
+    schedule: errors.length > 0 ? null : loaded.rule.shape,
+    problems: all,
+    notices: [
+      ...(index === 0 ? checked.held.notices : []),
+      ...notices,
+      ...untestable.map((one) => ({ ...one, message: `not testable offline: ${one.message}` })),
+    ],
+  };
+}
+
+/** The names of several queries in a file get #2, #3. */
+function sourceOf({ file, name, held, ours, isOfFolder }: CheckedFile, index: number): RuleSource {
+  const found = held.rules[index];
+  if (!found) throw new RangeError(`${file} has no rule ${index + 1}`);
+  const isChosen = held.rules.length === 1 || ours?.value.rule === index + 1;
+  const folder = titleOf(dirname(file));
+  const slug = isOfFolder && isSlug(folder) ? folder : slugOf(titleOf(name));
+  const title = numbered(String(found.fields["name"] ?? titleOf(name)), index);
+  const fields = "name" in found.fields ? { ...found.fields, name: title } : found.fields;
+  return {
+    slug,
+    file,
+    found: { ...found, fields },
+    ours: isChosen ? ours : undefined,
+    name: title,
+    id: derivedRuleId(isOfFolder && isSlug(folder) ? slug : name, index + 1),
+  };
+}
+
+const LONGEST_NAME = 200;
+
+function numbered(name: string, index: number): string {
+  const end = index > 0 ? ` #${index + 1}` : "";
+  return `${name.slice(0, LONGEST_NAME - end.length)}${end}`;
+}
+
+function titleOf(path: string): string {
+  const last = path.split(/[\\/]/).at(-1) ?? path;
+  return last.replace(/\.\w+$/, "") || last;
+}
+
+/** A rule name made of a file's: lower-case letters, digits and -. */
+function slugOf(title: string): string {
+  const plain = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "");
+  return plain === "" ? "rule" : plain;
+}
+
+function caseProblems({ file, isOfFolder }: CheckedFile): readonly Problem[] {
+  const hasCases = isOfFolder && isThere(join(dirname(file), "events"));
+  return hasCases ? readCases(dirname(file), titleOf(dirname(file))).problems : [];
+}
