@@ -1,4 +1,5 @@
 import { EPOCH, eventOf } from "../hunt/findings/cells.ts";
+import { compiledColumns } from "../hunt/ignore/entry-fields.ts";
 import type { CoverageStore } from "../hunt/ledger/store.ts";
 import { keptWatchlists, type ReadWatchlist } from "../ignore-lists/kept-watchlists.ts";
 import type { AppContent } from "../rules/app-content.ts";
@@ -50,7 +51,7 @@ function factsIn({ rules, hits }: AppContent): EntryFacts {
   });
   return {
     slugs: rules.map(({ slug }) => slug),
-    columns: new Map(rules.map(({ slug, columns }) => [slug, columns])),
+    columns: compiledColumns(rules),
     known: new Map(known),
   };
 }

@@ -18,7 +18,7 @@ import { laneWatchlists } from "./watchlists.ts";
 export interface EntryFacts {
   /** All rules. */
   readonly slugs: readonly string[];
-  /** The columns of their results. */
+  /** The columns that entries for them may read. */
   readonly columns: RuleColumns;
   /** What their hit cases say they must find. */
   readonly known: KnownHits;

@@ -1,7 +1,7 @@
 import { namedFunctions } from "../emulator/named-engine.ts";
 import { openFunctions } from "../emulator/stored-functions.ts";
 import type { OwnTables } from "../emulator/workspace.ts";
-import { describeQuery, type StoredFunction } from "../kql/index.ts";
+import { describeQuery, findPipeHead, type StoredFunction } from "../kql/index.ts";
 import type { Language } from "../rules/read-rule.ts";
 import { emptyWorkspace } from "./columns.ts";
 
@@ -28,5 +28,6 @@ export function ruleLanguage(
       bind ??= emptyWorkspace({ parsers, tables }, extra).engine.bind;
       return bind(text);
     },
+    headAt: findPipeHead,
   };
 }

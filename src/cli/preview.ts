@@ -4,6 +4,7 @@ import { windowText } from "../hunt/base/window.ts";
 import type { HuntEvent } from "../hunt/conditions/event.ts";
 import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
 import { findBand } from "../hunt/findings/band.ts";
+import { appliesToResult } from "../hunt/findings/entry-place.ts";
 import { groupKey, identify } from "../hunt/findings/finding.ts";
 import { hunter } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
@@ -12,6 +13,7 @@ import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { countBy } from "../hunt/ledger/run-record.ts";
 import { askWindow } from "../hunt/runs/ask-window.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
+import { previewMerged } from "./preview-merged.ts";
 import type { Session } from "./session.ts";
 
 /** What an entry would hide among a rule's events in a workspace. */
@@ -21,7 +23,17 @@ export interface Preview {
   readonly fresh: readonly HuntEvent[];
   /** Events that no entry hides. */
   readonly kept: readonly HuntEvent[];
+  /** Set for an entry that the query applies before it merges rows. */
+  readonly merged?: MergedPreview;
   readonly problems: readonly Problem[];
+}
+
+/** What an entry does to the rows that a query merges. */
+export interface MergedPreview {
+  /** How many rows it hides. */
+  readonly rows: number;
+  /** Findings that are there only because the rows are not: fewer rows can be what a rule finds. */
+  readonly fresh: readonly HuntEvent[];
 }
 
 /**
@@ -36,20 +48,21 @@ export async function previewEntry(
   progress: (text: string) => void,
 ): Promise<Preview> {
   const { knowledge } = ports;
+  if (rule.entriesAt && !appliesToResult(entry, rule.entriesAt))
+    return previewMerged(rule, entry, { workspace, ports }, windows, progress);
   const alone = hunter(rule, workspace, {
     ...knowledge,
     ignore: [{ ...entry, active: true, expires: undefined, workspaces: "all" }],
   });
-  const others = hunter(rule, workspace, {
-    ...knowledge,
-    ignore: knowledge.ignore.filter(({ id }) => id !== entry.id),
-  });
+  const otherEntries = knowledge.ignore.filter(({ id }) => id !== entry.id);
+  const others = hunter(rule, workspace, { ...knowledge, ignore: otherEntries });
   const findingName = (event: HuntEvent) => identify(event, rule, workspace);
   const hidden: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
   const problems: Problem[] = [];
   const fresh: HuntEvent[] = [];
-  const asking = { ...ports, knowledge: { ...knowledge, ignore: [] } };
+  const applied = rule.entriesAt ? otherEntries : [];
+  const asking = { ...ports, knowledge: { ...knowledge, ignore: applied } };
   for (const planned of windows) {
     if (planned.empty) continue;
     progress(`${rule.slug} ${windowText(planned.window)}`);

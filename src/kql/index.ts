@@ -29,7 +29,7 @@ export { LimitError, limit, withRowsAtMost } from "./limits.ts";
 // What a text says without a database.
 
 export { describeQuery } from "./describe-query.ts";
-export { findPipeHead, type PipeHead } from "./pipe-head.ts";
+export { findPipeHead } from "./pipe-head.ts";
 export { readStoredFunction } from "./stored-function.ts";
 
 // Tables. `table.columns[i].at(row)` reads a cell.

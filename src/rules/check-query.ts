@@ -1,7 +1,7 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import { readableQuery } from "../hunt/findings/query.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import { fieldProblems } from "../hunt/ignore/entry-fields.ts";
+import { type EntryColumns, fieldProblems } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { sourceFor } from "../techniques/source.ts";
 import { localStandIn, nameBeyondLocal } from "./beyond-local.ts";
@@ -111,12 +111,17 @@ export function listColumns(rule: Rule, bind: Bind): string[] {
   return [...own, ...sourceFor(rule.hunt.technique).columns];
 }
 
+/** The columns that ignore entries of a rule may read. */
+export function entryColumns(rule: Rule, bind: Bind): EntryColumns {
+  return { results: listColumns(rule, bind), sources: rule.entriesAt?.sources };
+}
+
 /** Reports the columns that ignore entries use although no query of their rules returns them. */
 export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],
   bind: Bind,
 ): Problem[] {
-  const columns = new Map(rules.map(({ rule }) => [rule.slug, listColumns(rule, bind)]));
+  const columns = new Map(rules.map(({ rule }) => [rule.slug, entryColumns(rule, bind)]));
   return entries.flatMap((entry) => fieldProblems(entry, columns));
 }

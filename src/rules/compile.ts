@@ -1,6 +1,6 @@
 import type { Problem } from "../hunt/base/problem.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
-import { withKnownFields } from "../hunt/ignore/entry-fields.ts";
+import { compiledColumns, withKnownFields } from "../hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry, IgnoreList } from "../hunt/ignore/ignore.ts";
 import { type Bind, checkQuery, listColumns } from "./check-query.ts";
 import type { LoadedRule } from "./read-rule.ts";
@@ -34,9 +34,6 @@ export function compileContent({ rules, ignore }: ReadContent, bind: Bind): Comp
   const usable = rules
     .filter((loaded) => wrong.get(loaded)?.length === 0)
     .map(({ rule }): CompiledRule => ({ ...rule, columns: listColumns(rule, bind) }));
-  const { entries, problems } = withKnownFields(
-    ignore,
-    new Map(usable.map(({ slug, columns }) => [slug, columns])),
-  );
+  const { entries, problems } = withKnownFields(ignore, compiledColumns(usable));
   return { rules: usable, entries, problems: [...[...wrong.values()].flat(), ...problems] };
 }

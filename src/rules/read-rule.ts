@@ -5,6 +5,7 @@ import { checkRule } from "./check.ts";
 import { type Bind, findQueryErrors } from "./check-query.ts";
 import { defaultEntities } from "./default-entities.ts";
 import { defaultKey, defaultTime } from "./default-key.ts";
+import { type HeadAt, withEntryPlace } from "./entry-place.ts";
 import { type FieldDefaults, type ReadFields, readFields } from "./forms/fields.ts";
 import { type FormName, type FormRule, isAnalyticsRule } from "./forms/form.ts";
 import { isCommonField, type ReadHuntFile } from "./hunt-file.ts";
@@ -16,6 +17,7 @@ import { type Describe, shapeRule } from "./shape.ts";
 export interface Language {
   readonly describe: Describe;
   readonly bind: Bind;
+  readonly headAt: HeadAt;
 }
 
 /** A rule with the file it comes from. */
@@ -52,7 +54,12 @@ export function readRule(source: RuleSource, language: Language): ReadRule {
   const columns = resultColumns(fields, language);
   const { rule, keyText, notices } = ruleFrom(slug, fields, found.form, columns);
   const places = { query: found.queryPlace, field: fields.place };
-  const shape = shapeRule(rule, statedOptions(fields.file), language.describe, places);
+  const shape = withEntryPlace(
+    shapeRule(rule, statedOptions(fields.file), language.describe, places),
+    fields.file.hunt?.entries?.after,
+    language,
+    places,
+  );
   const shaped = "problems" in shape ? rule : shape.rule;
   const loaded = {
     rule: shaped,

@@ -104,6 +104,17 @@ const huntSchema = z
     delivery: z
       .enum([...DELIVERIES.keys()])
       .describe("How findings below the bands are delivered; default incident"),
+    entries: z
+      .strictObject({
+        after: z
+          .string()
+          .min(1)
+          .describe("The line of the query after which they are inserted, as it stands there"),
+      })
+      .describe(
+        "Where ignore entries on columns of the rows that the query merges are inserted; " +
+          "default nowhere",
+      ),
     // Any text is valid here, so that check.ts can report a misspelt name with the nearest one.
     technique: z
       .string()

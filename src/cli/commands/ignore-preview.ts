@@ -26,7 +26,7 @@ import { knownHits } from "../known-hits.ts";
 import type { Local } from "../local.ts";
 import { sayNotices } from "../local-data.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
-import { countGroups, type Preview, previewEntry } from "../preview.ts";
+import { countGroups, type MergedPreview, type Preview, previewEntry } from "../preview.ts";
 import { pasteTexts } from "../reporters/paste.ts";
 import { problemLines } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions } from "../session.ts";
@@ -175,7 +175,7 @@ async function previewRule(
   );
   const preview = await previewEntry(rule, entry, session, windows, terminal.progress);
   terminal.progress("");
-  const { hidden, fresh, kept, problems } = preview;
+  const { hidden, fresh, kept, merged, problems } = preview;
   if (wanted) lookForWanted(wanted, preview, (event) => identify(event, rule, session.workspace));
   const already = hidden.length - fresh.length;
   terminal.out(
@@ -183,6 +183,7 @@ async function previewRule(
       `${countText(hidden.length, "event")}, ${kept.length} remain`,
   );
   if (already > 0) terminal.out(`  ${already} of them are hidden by other entries already`);
+  if (merged) mergedLines(merged, terminal);
   if (hidden.length === 0) return problems;
   const by = (label: string, textOf: (event: HuntEvent) => string) =>
     counts(terminal, label, countBy(hidden, textOf));
@@ -197,6 +198,18 @@ async function previewRule(
   if (hidden.length > MAX_SHOWN) terminal.out(`  and ${hidden.length - MAX_SHOWN} more`);
   await pastIncidents(preview, rule, session, terminal);
   return problems;
+}
+
+/** What the entry does to the rows that the query merges: hiding some may even create findings. */
+function mergedLines({ rows, fresh }: MergedPreview, terminal: Terminal): void {
+  terminal.out(`  it hides ${countText(rows, "row")} before the query merges them`);
+  if (fresh.length === 0) return;
+  terminal.out(
+    styleText(terminal, "red", `  it creates ${countText(fresh.length, "finding")} that `) +
+      "only fewer rows make:",
+  );
+  for (const event of fresh.slice(0, MAX_SHOWN))
+    terminal.out(`    ${oneLine(JSON.stringify(event.row), MAX_LENGTH)}`);
 }
 
 /**

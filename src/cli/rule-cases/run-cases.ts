@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { openLocalClients } from "../../app/clients.ts";
+import { huntKnowledge } from "../../app/entries.ts";
 import { createEmulator } from "../../emulator/emulator.ts";
 import { emulatorClient } from "../../emulator/http-client.ts";
 import { createResources } from "../../emulator/resources.ts";
@@ -14,6 +15,10 @@ import { inOrder } from "../../hunt/findings/finding.ts";
 import { type Hunted, hunter } from "../../hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../../hunt/findings/query.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
+import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
+import { askCell } from "../../hunt/runs/ask-cells.ts";
+import type { AskPorts } from "../../hunt/runs/ask-window.ts";
+import type { Hidden } from "../../hunt/runs/push-down.ts";
 import { msFromTicks } from "../../kql/index.ts";
 import type { Content, Declared } from "../content.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
@@ -64,9 +69,12 @@ async function runCase(
   knowledge: Content["knowledge"],
 ): Promise<string[]> {
   try {
-    const answers = await askCase(rule, one, declared);
+    const answers = await askCase(rule, one, declared, knowledge.ignore);
     const hunt = hunter(rule, LOCAL_WORKSPACE, knowledge);
-    const hunted = joinHunted(answers.map(({ rows, window }) => hunt(rows, window)));
+    const hunted = joinHunted(
+      answers.map(({ rows, window }) => hunt(rows, window)),
+      answers.flatMap(({ hidden }) => hidden),
+    );
     const rows = answers.flatMap((answer) => answer.rows);
     return compare({ rule, one, rows, hunted, knowledge });
   } catch (error) {
@@ -76,30 +84,39 @@ async function runCase(
 }
 
 /** The outcome of all cells of a case: what several of them return is one finding. */
-function joinHunted(cells: readonly Hunted[]): CaseHunted {
+function joinHunted(cells: readonly Hunted[], hidden: readonly Hidden[]): CaseHunted {
   const { ordered } = inOrder(cells.flatMap(({ findings }) => findings));
+  const suppressions = cells.flatMap((cell) => cell.suppressions);
   return {
     findings: ordered,
-    suppressions: cells.flatMap(({ suppressions }) => suppressions),
+    suppressions: [...suppressions, ...hidden.flatMap(({ samples }) => samples)],
+    hiddenBy: [
+      ...suppressions.map(({ entry }) => entry.id),
+      ...hidden.flatMap(({ entry, events }) => Array<string>(events).fill(entry.id)),
+    ],
     unanswered: cells.flatMap(({ unanswered }) => unanswered),
     unreadable: cells.reduce((sum, { unreadable }) => sum + unreadable, 0),
   };
 }
 
-/** The rows that a window returned; undefined: the window of all events. */
+/** What a window returned; its window is undefined if it is that of all events. */
 interface CaseAnswer {
   readonly rows: readonly Row[];
   readonly window: Window | undefined;
+  /** What entries hid before the query merged rows. */
+  readonly hidden: readonly Hidden[];
 }
 
 /**
  * Queries the events of one case, which are all of its data, through the real query client: at once,
- * or in the cells that hold them if the rule merges rows. @throws CallError if the query is refused
+ * or in the cells that hold them if the rule merges rows. Of the entries, only those are applied that
+ * the query itself applies. @throws CallError if the query is refused
  */
 export async function askCase(
   rule: Rule,
   { events }: RuleCase,
   { parsers, tables }: Declared,
+  ignore: readonly IgnoreEntry[] = [],
 ): Promise<readonly CaseAnswer[]> {
   const files = new Map<string, object[]>();
   for (const event of events)
@@ -111,14 +128,23 @@ export async function askCase(
   });
   const times = events.map((event) => msFromTicks(recordTime(event) ?? 0n));
   const { queries } = openLocalClients(emulatorClient(emulator));
-  const ask = async (window: Window) =>
-    (await queries.query(LOCAL_WORKSPACE, compileQuery(rule, window, BUILT_IN_PARSER))).rows;
+  const ports = { queries, parser: BUILT_IN_PARSER, knowledge: huntKnowledge(ignore) };
   const answers: CaseAnswer[] = [];
   for (const window of caseWindows(rule, times)) {
-    const isCell = rule.shape === "aggregate";
-    answers.push({ rows: await ask(window), window: isCell ? window : undefined });
+    if (rule.shape === "aggregate") answers.push(await askOnlyCell(rule, window, ports));
+    else {
+      const query = compileQuery(rule, window, BUILT_IN_PARSER);
+      const { rows } = await queries.query(LOCAL_WORKSPACE, query);
+      answers.push({ rows, window: undefined, hidden: [] });
+    }
   }
   return answers;
+}
+
+async function askOnlyCell(rule: Rule, window: Window, ports: AskPorts): Promise<CaseAnswer> {
+  const answer = await askCell({ rule, workspace: LOCAL_WORKSPACE, window }, ports);
+  if (answer instanceof CallError) throw answer;
+  return { rows: answer.rows, window, hidden: answer.hidden };
 }
 
 function caseWindows({ shape, longest, hunt }: Rule, times: readonly number[]): Window[] {
@@ -134,7 +160,7 @@ function compare(ran: Ran): string[] {
   const { hunted, one } = ran;
   const { name, head } = one;
   const wanted = head.findings ?? (name.startsWith("hit-") ? 1 : 0);
-  const suppressed = hunted.suppressions.map(({ entry }) => entry.id).sort();
+  const suppressed = [...hunted.hiddenBy].sort();
   const why = hunted.findings.length < wanted ? whyMissing : whatWasFound;
   // Without a finding there can be no parent line and no entity.
   const looked: Partial<CaseHead> = hunted.findings.length === 0 && wanted > 0 ? {} : head;

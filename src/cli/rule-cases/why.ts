@@ -16,7 +16,11 @@ import { countBy } from "../../hunt/ledger/run-record.ts";
 import type { RuleCase } from "./read-cases.ts";
 
 /** What became of a case's rows. */
-export type CaseHunted = Pick<Hunted, "findings" | "suppressions" | "unanswered" | "unreadable">;
+export interface CaseHunted
+  extends Pick<Hunted, "findings" | "suppressions" | "unanswered" | "unreadable"> {
+  /** The id of the entry that hid it, for each event that is hidden. */
+  readonly hiddenBy: readonly string[];
+}
 
 /** A case with its outcome. */
 export interface Ran {

@@ -11,6 +11,7 @@ import { matcher } from "../conditions/matcher.ts";
 import { type IgnoreEntry, type Suppression, suppressor } from "../ignore/ignore.ts";
 import { eventOf, readsOtherCells, spanEvent } from "./cells.ts";
 import type { EntityTypes } from "./entity.ts";
+import { appliesToResult } from "./entry-place.ts";
 import { emptyCellFinding, type Finding, identify, inOrder, toFinding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { scorer } from "./score.ts";
@@ -71,7 +72,11 @@ const ALWAYS: Window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INF
 export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): Hunt {
   const { entities } = knowledge;
   const source = knowledge.sourceFor(rule.hunt.technique);
-  const suppress = suppressor(knowledge.ignore, { rule, workspace, now: knowledge.now() }, source);
+  const suppress = suppressor(
+    entriesForResult(rule, knowledge.ignore),
+    { rule, workspace, now: knowledge.now() },
+    source,
+  );
   const { known: wantedColumns, when } = rule.hunt.refine;
   const riskOf = scorer(rule, source);
   const overlapping = readsOtherCells(rule);
@@ -120,6 +125,14 @@ export function hunter(rule: Rule, workspace: Workspace, knowledge: Knowledge): 
 /** Events that were merged already: none of them is the same start as another. */
 function singly(events: readonly HuntEvent[]): Paired {
   return { starts: events.map((event) => ({ event, twins: [] })), twins: [], linked: [] };
+}
+
+/** The query itself applies the entries that read other columns than those of the result. */
+function entriesForResult(
+  { entriesAt }: Rule,
+  entries: readonly IgnoreEntry[],
+): readonly IgnoreEntry[] {
+  return entriesAt ? entries.filter((entry) => appliesToResult(entry, entriesAt)) : entries;
 }
 
 function findUnanswered(event: HuntEvent, known: readonly string[]): Unanswered[] {

@@ -1,5 +1,6 @@
 import type { Condition } from "../conditions/condition.ts";
 import type { Band } from "./band.ts";
+import type { EntryPlace } from "./entry-place.ts";
 import type { Handover } from "./handover.ts";
 import type { Feature } from "./score.ts";
 
@@ -78,18 +79,6 @@ export interface ClockText {
   readonly text: string;
   /** Whether the time only bounds rows from below, so that any time not too late will do. */
   readonly bounds?: true;
-}
-
-/** A place of a query where rows can be left out before the query merges them. */
-export interface EntryPlace {
-  /** The offset behind an operator of the query. */
-  readonly at: number;
-  /** What the query up to there lacks to return the rows that pass the place. */
-  readonly tail: string;
-  /** The text columns of those rows. */
-  readonly sources: readonly string[];
-  /** The columns of the query's result. */
-  readonly results: readonly string[];
 }
 
 export interface HuntOptions {

@@ -28,10 +28,14 @@ export interface RunRecord {
   /** Events hidden, by entry id. */
   readonly suppressed: Readonly<Record<string, number>>;
   /**
-   * How many of them the query itself hid, because there were too many to return: five of each
-   * entry are kept as samples.
+   * How many of them the query itself hid, because there were too many to return, or before it
+   * merged rows: five of each entry are kept as samples.
    */
   readonly pushed: Readonly<Record<string, number>>;
+  /**
+   * A digest of the entries that a query applied before it merged rows; left out if it applied none.
+   */
+  readonly applied?: string | undefined;
   /** Ids of the entries that hid events and are plain terms, which an attacker can match. */
   readonly unverified: readonly string[];
   /** Findings that an expired entry would hide, by entry id. */

@@ -34,6 +34,8 @@ export interface Question {
 export interface WindowAnswer extends QueryAnswer {
   /** Events that the query itself hid instead of code, because there were too many rows. */
   readonly hidden: readonly Hidden[];
+  /** A digest of the entries that the query applied before it merged rows. */
+  readonly applied?: string | undefined;
   /** One for each range of which only the first rows were returned. */
   readonly problems: readonly Problem[];
   /** Its size as a share of what one answer may hold: 1 is a full answer. */

@@ -1,14 +1,9 @@
-import { fieldsIn } from "../conditions/condition.ts";
 import { kqlBounds } from "../conditions/condition-kql.ts";
 import { LINE_COLUMNS } from "../conditions/event.ts";
-import type { EntryPlace, Rule } from "../findings/rule.ts";
+import { appliesToResult, type EntryPlace } from "../findings/entry-place.ts";
+import type { Rule } from "../findings/rule.ts";
 import type { IgnoreEntry } from "../ignore/ignore.ts";
 import { knownLine, type Pushed } from "./push-down.ts";
-
-/** Whether code can apply an entry, because the rule's result has each column that it reads. */
-export function appliesToResult({ when }: IgnoreEntry, { results }: EntryPlace): boolean {
-  return fieldsIn(when).every((field) => results.includes(field));
-}
 
 /**
  * The entries that read source columns, as KQL over the rows at a place of the query. Where KQL

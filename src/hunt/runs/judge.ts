@@ -40,6 +40,7 @@ type Counts = Pick<
   | "queryMs"
   | "suppressed"
   | "pushed"
+  | "applied"
   | "unverified"
   | "returned"
   | "unanswered"
@@ -55,7 +56,7 @@ export async function judge(
   ports: RunPorts,
 ): Promise<Judged> {
   const { linked: _, rows, unreadable, ...found } = await huntRows(answer.rows, job, ports);
-  const { hidden, queryMs, servedAt, fill } = answer;
+  const { hidden, applied, queryMs, servedAt, fill } = answer;
   const suppressions = [...found.suppressions, ...hidden.flatMap(({ samples }) => samples)];
   const pushed = sumCounts(hidden.map(({ entry, events }) => ({ [entry.id]: events })));
   const counts: Counts = {
@@ -63,6 +64,7 @@ export async function judge(
     queryMs,
     suppressed: sumCounts([countBy(found.suppressions, ({ entry }) => entry.id), pushed]),
     pushed,
+    ...(applied === undefined ? {} : { applied }),
     unverified: [
       ...new Set(suppressions.flatMap(({ entry }) => (entry.unverified ? [entry.id] : []))),
     ],

@@ -3,8 +3,8 @@ import { withKnownFields } from "../../../src/hunt/ignore/entry-fields.ts";
 import type { IgnoreEntry } from "../../../src/hunt/ignore/ignore.ts";
 
 const COLUMNS = new Map([
-  ["with", ["CommandLine", "Module"]],
-  ["without", ["CommandLine"]],
+  ["with", { results: ["CommandLine", "Module"] }],
+  ["without", { results: ["CommandLine"] }],
 ]);
 
 const entry = (field: string, rules: IgnoreEntry["rules"] = "all") =>
