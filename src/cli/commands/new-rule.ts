@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isThere } from "../../files/kind.ts";
 import { makeFolder, replaceFile } from "../../files/write.ts";
-import { isSlug } from "../../rules/check.ts";
+import { isSlug } from "../../rules/slug.ts";
 import { newRuleFiles } from "../new-rule.ts";
 import { RULE_SCHEMA_FILE, RULES_FOLDER } from "../paths.ts";
 import { checkTogether, type FolderOptions } from "../rules-folders.ts";
