@@ -13,6 +13,7 @@ import { type Language, type RuleSource, readRule } from "../../rules/read-rule.
 import { isSlug, toSlug } from "../../rules/slug.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { CheckedFile } from "./read-files.ts";
+import { fileRuleId, ruleTitle, titleOf } from "./rule-title.ts";
 
 /** What is known of a rule in a file. */
 export interface RuleVerdict {
@@ -99,7 +100,7 @@ function sourceOf(checked: CheckedFile, index: number): RuleSource {
   if (!found) throw new RangeError(`${file} has no rule ${index + 1}`);
   const folder = basename(dirname(resolve(file)));
   const isRuleFolder = isOfFolder && isSlug(folder);
-  const title = numbered(String(found.fields["name"] ?? titleOf(name)), index);
+  const title = ruleTitle(found, name, index);
   const fields = "name" in found.fields ? { ...found.fields, name: title } : found.fields;
   return {
     slug: isRuleFolder ? folder : toSlug(titleOf(name)),
@@ -109,23 +110,6 @@ function sourceOf(checked: CheckedFile, index: number): RuleSource {
     name: title,
     id: isRuleFolder ? derivedRuleId(folder, index + 1) : fileRuleId(file, index, title),
   };
-}
-
-/** The id of a rule whose file has none, outside of a folder of its own. */
-export function fileRuleId(file: string, index: number, name: string): string {
-  return derivedRuleId(`${basename(file)}\n${name}`, index + 1);
-}
-
-const LONGEST_NAME = 200;
-
-function numbered(name: string, index: number): string {
-  const end = index > 0 ? ` #${index + 1}` : "";
-  return `${name.slice(0, LONGEST_NAME - end.length)}${end}`;
-}
-
-function titleOf(path: string): string {
-  const last = path.split(/[\\/]/).at(-1) ?? path;
-  return last.replace(/\.\w+$/, "") || last;
 }
 
 function caseProblems({ file, isOfFolder }: CheckedFile): readonly Problem[] {

@@ -11,7 +11,7 @@ import { cellAt, pieces, type Window } from "../../hunt/base/window.ts";
 import { workspaceArmId } from "../../hunt/base/workspace.ts";
 import type { Row } from "../../hunt/conditions/event.ts";
 import { inOrder } from "../../hunt/findings/finding.ts";
-import { type Hunted, hunter } from "../../hunt/findings/hunt.ts";
+import { type Hunt, type Hunted, hunter } from "../../hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../../hunt/findings/query.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { msFromTicks } from "../../kql/index.ts";
@@ -57,22 +57,34 @@ export async function testRules(content: Content): Promise<{
   return { results, problems };
 }
 
-async function runCase(
+/** Runs one case. @returns what differs from what it expects */
+export async function runCase(
   rule: Rule,
   one: RuleCase,
   declared: Declared,
   knowledge: Content["knowledge"],
 ): Promise<string[]> {
   try {
-    const answers = await askCase(rule, one, declared);
-    const hunt = hunter(rule, LOCAL_WORKSPACE, knowledge);
-    const hunted = joinHunted(answers.map(({ rows, window }) => hunt(rows, window)));
-    const rows = answers.flatMap((answer) => answer.rows);
-    return compare({ rule, one, rows, hunted, knowledge });
+    const found = await huntCase(rule, one, declared, hunter(rule, LOCAL_WORKSPACE, knowledge));
+    return compare({ rule, one, knowledge, ...found });
   } catch (error) {
     if (error instanceof CallError) return [`the query was refused: ${error.message}`];
     throw error;
   }
+}
+
+/** What the events of a case are. @throws CallError if the query is refused */
+export async function huntCase(
+  rule: Rule,
+  one: Pick<RuleCase, "events">,
+  declared: Declared,
+  hunt: Hunt,
+): Promise<{ readonly rows: readonly Row[]; readonly hunted: CaseHunted }> {
+  const answers = await askCase(rule, one, declared);
+  return {
+    rows: answers.flatMap((answer) => answer.rows),
+    hunted: joinHunted(answers.map(({ rows, window }) => hunt(rows, window))),
+  };
 }
 
 /** The outcome of all cells of a case: what several of them return is one finding. */
@@ -98,7 +110,7 @@ interface CaseAnswer {
  */
 export async function askCase(
   rule: Rule,
-  { events }: RuleCase,
+  { events }: Pick<RuleCase, "events">,
   { parsers, tables }: Declared,
 ): Promise<readonly CaseAnswer[]> {
   const files = new Map<string, object[]>();
