@@ -5,7 +5,7 @@ import { makeFolder, replaceFile } from "../../files/write.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
 import { loadContent } from "../content.ts";
-import { sayNoRows } from "../data-use.ts";
+import { sayNoRows, sayProblems } from "../data-use.ts";
 import { sayNotices } from "../local-data.ts";
 import { findFinding } from "../new-case/find-finding.ts";
 import { type MadeCase, makeCase } from "../new-case/make-case.ts";
@@ -47,7 +47,8 @@ export async function newCase(
   if (sayNoRows(sessions, content.problems, false, terminal)) return 1;
   const [session] = sessions;
   if (!session) throw new RangeError("local data is one session");
-  const { rules, notices } = rulesFor(session, content, options);
+  const { rules, problems, notices } = rulesFor(session, content, options);
+  sayProblems([...content.problems, ...problems], false, terminal);
   sayNotices(notices, terminal);
   const found = await findFinding(given.toLowerCase(), rules, session, options, terminal.progress);
   const { finding, loaded } = found;

@@ -1,5 +1,6 @@
 import { standInFunction } from "../../emulator/data/table-names.ts";
 import { iso } from "../../hunt/base/window.ts";
+import { cellText } from "../../hunt/conditions/event.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import { hunter } from "../../hunt/findings/hunt.ts";
 import { compileQuery } from "../../hunt/findings/query.ts";
@@ -56,12 +57,26 @@ function rowsFor({ loaded, finding, window }: FoundFinding, { local }: Session, 
   return likelyRows(finding, tables, scope);
 }
 
-/** Whether a finding of fewer rows is the one of all of them. */
+/**
+ * Whether a finding of fewer rows is the one of all of them. Its id may differ where the data's rows
+ * do not have their table in Type, as rows of a case must.
+ */
 function isSame(one: Finding, other: Finding): boolean {
   return (
-    one.id === other.id &&
+    (one.id === other.id || hasRowOf(one, other)) &&
     one.parentLine === other.parentLine &&
     JSON.stringify(one.entities) === JSON.stringify(other.entities)
+  );
+}
+
+function hasRowOf(one: Finding, other: Finding): boolean {
+  const cells = Object.entries(other.event.row);
+  return (
+    one.time === other.time &&
+    cells.every(([column, cell]) => {
+      const text = cellText(cell);
+      return text === "" || text === cellText(one.event.row[column]);
+    })
   );
 }
 
@@ -76,7 +91,7 @@ function notFoundAgain({ finding, loaded }: FoundFinding, tried: number): UserEr
 
 function headOf({ finding, loaded }: FoundFinding, hunted: CaseHunted, source: string): CaseHead {
   const { findings } = hunted;
-  const isFirst = findings[0]?.id === finding.id;
+  const isFirst = findings[0] !== undefined && isSame(findings[0], finding);
   return {
     case: `${loaded.rule.name}: ${iso(finding.time)}`,
     source: `finding ${finding.id} in ${source}`,
