@@ -28,7 +28,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts query --batch cases.jsonl",
   ],
   test: ["hunts test", `hunts test --rule ${LAST}`, "hunts test --content soc"],
-  check: ["hunts check", "hunts check --content soc"],
+  check: ["hunts check", "hunts check --content soc", "hunts check --json my-rules"],
   doctor: ["hunts doctor", "hunts doctor --live", "hunts doctor --live --apply"],
   accept: [
     "hunts accept",
@@ -56,10 +56,20 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts ignore attack lock-workstation",
     "hunts ignore attack new-entries.yaml --content soc",
   ],
-  new: ["hunts new rule certutil-download --content soc"],
+  new: [
+    "hunts new rule certutil-download --content soc",
+    "hunts new rule --from odd-shells.yaml --content soc",
+    "hunts new case 0b5c3a1e --content soc",
+  ],
   "new rule": [
     "hunts new rule certutil-download --content soc",
     "hunts new rule certutil-download",
+    "hunts new rule --from odd-shells.yaml --content soc",
+    "hunts new rule office-shells --from export.json --content soc",
+  ],
+  "new case": [
+    "hunts new case 0b5c3a1e --content soc",
+    "hunts new case 0b5c3a1e --content soc --data SecurityEvent.csv --name office-shell",
   ],
   package: ["hunts package", "hunts package --content soc --out build"],
   emulator: [

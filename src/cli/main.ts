@@ -252,11 +252,15 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
 }
 
 function addNew(hunts: Command, terminal: Terminal): void {
-  const create = hunts.command("new").description("create a rule");
+  const create = hunts.command("new").description("create a rule, or a case of one");
   create
     .command("rule")
-    .description("create a rule from the template, with a hit and a miss case")
-    .argument("<name>", "name of the rule's folder: lowercase letters, digits and -")
+    .description("create a rule, from the template or from a file of any form, with cases")
+    .argument("[name]", "name of the rule's folder: lowercase letters, digits and -")
+    .option(
+      "--from <file>",
+      "copy this rule that others wrote, as it is; what is yours stands in hunt.yaml beside it",
+    )
     .option(
       "--rules <dir>",
       "create it in this folder, which is used in place of the rules that ship",
@@ -266,6 +270,20 @@ function addNew(hunts: Command, terminal: Terminal): void {
       "create it in this folder, which is used in addition to the rules that ship",
     )
     .action(exitWith(async () => (await import("./commands/new-rule.ts")).newRule, terminal));
+  create
+    .command("case")
+    .description("turn a finding of a run into a case of its rule")
+    .argument("<finding>", "id of the finding, or the beginning of it")
+    .option(...RULE)
+    .option("--name <name>", "name of the case after hit- (default: the beginning of the id)")
+    .option("--from <time>", "start: a date, or a time with its time zone")
+    .option("--to <time>", "end, exclusive")
+    .option(...DATA)
+    .option(...TABLES)
+    .option(...RULES)
+    .option(...CONTENT)
+    .option("--out <dir>", "folder of the run that had the finding", "out")
+    .action(exitWith(async () => (await import("./commands/new-case.ts")).newCase, terminal));
 }
 
 function addPackage(hunts: Command, terminal: Terminal): void {

@@ -5,6 +5,7 @@ export const RULES_FOLDER = join(ROOT, "rules");
 /** Copied for a new rule. */
 export const TEMPLATE_FOLDER = join(RULES_FOLDER, "_template");
 export const RULE_SCHEMA_FILE = join(RULES_FOLDER, "rule.schema.json");
+export const HUNT_SCHEMA_FILE = join(RULES_FOLDER, "hunt.schema.json");
 /** The parsers that ship, one stored function per file. */
 export const PARSERS_FOLDER = join(RULES_FOLDER, "asim");
 export const SAMPLES_FOLDER = join(ROOT, "samples");

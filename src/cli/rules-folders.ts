@@ -118,3 +118,14 @@ export function findParsers(folders: readonly string[]): {
     ],
   };
 }
+
+/** The option that names the folder, for a command to copy: "" without one. */
+export function folderOption({ content, rules }: FolderOptions): string {
+  const [name, folder] = content === undefined ? ["--rules", rules] : ["--content", content];
+  return folder === undefined ? "" : ` ${name} ${quotedPath(folder)}`;
+}
+
+/** A path as a shell takes it. */
+export function quotedPath(path: string): string {
+  return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
+}

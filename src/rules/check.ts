@@ -6,6 +6,7 @@ import { type Rule, SEVERITIES } from "../hunt/findings/rule.ts";
 import { techniqueDeriving } from "../techniques/derived-column.ts";
 import { TECHNIQUES } from "../techniques/index.ts";
 import { namedColumns } from "./named-columns.ts";
+import { isSlug } from "./slug.ts";
 
 type Place = (path: readonly PropertyKey[]) => string;
 type Check = (rule: Rule, place: Place) => Problem[];
@@ -82,11 +83,6 @@ function keyHoldsTheTime({ shape, hunt }: Rule, place: Place): Problem[] {
       remedy: "add it, so that events at different times are different findings",
     },
   ];
-}
-
-/** Whether a folder's name is a valid rule name. */
-export function isSlug(name: string): boolean {
-  return /^[a-z][a-z0-9-]*$/.test(name);
 }
 
 function slugIsUsable({ slug }: Rule, place: Place): Problem[] {

@@ -131,6 +131,46 @@ describe("hunts check --json PATH", () => {
   });
 });
 
+describe("ids", () => {
+  test("a rule with the id of one before it is reported, with both files", async () => {
+    const { code, rules } = await checkJson({ "a.yaml": RULE, "b.yaml": RULE, "c.kql": "Event" });
+    expect(code).toBe(1);
+    const idProblems = rules.map(({ problems }) =>
+      (problems as { where: string; message: string }[])
+        .filter(({ message }) => message.startsWith("id "))
+        .map(({ where, message }) => `${where}: ${message}`),
+    );
+    const told = `b.yaml:1:1: id ${ID} of "Odd shells" is also the id of a.yaml`;
+    expect(idProblems).toEqual([[], [told], []]);
+    expect(rules[1]).toMatchObject({ schedule: "events" });
+  });
+
+  test("an id that no file has is the same from whichever folder it is looked at", async () => {
+    const root = folder({ "a/b/odd.kql": "DeviceProcessEvents", "a/own/rule.kql": "Event" });
+    const ids = async (path: string) => {
+      const { out } = await heard((terminal) => check([path], { json: true }, terminal));
+      const lines = out.split("\n").map((line) => JSON.parse(line) as Line);
+      return lines.flatMap(({ kind, id }) => (kind === "rule" ? [id] : []));
+    };
+    const [odd, own] = await ids(root);
+    expect(odd).not.toBe(own);
+    for (const path of ["a/b", "a/b/odd.kql"]) expect(await ids(join(root, path))).toEqual([odd]);
+    for (const path of ["a/own", "a/own/rule.kql"])
+      expect(await ids(join(root, path))).toEqual([own]);
+  });
+});
+
+test("a broken hunt.yaml is a problem of its rule", async () => {
+  const { rules } = await checkJson({
+    "odd/rule.yaml": RULE.replace("FileName", "FileNme"),
+    "odd/hunt.yaml": "evry: P1D",
+  });
+  expect(rules).toHaveLength(1);
+  expect(rules).toMatchObject([{ form: "hunting-query", accepted: true, schedule: null }]);
+  const places = ((rules[0]?.["problems"] ?? []) as { where: string }[]).map(({ where }) => where);
+  expect(places).toEqual(["odd/hunt.yaml:1:7", "odd/rule.yaml:5:11"]);
+});
+
 test("the table fits 80 columns, with the problems below it", async () => {
   const root = folder({ "a.yaml": RULE, "b.yaml": RULE.replace("FileName", "FileNme") });
   const { code, out } = await heard((terminal) => check([root], {}, terminal));

@@ -9,6 +9,7 @@ import { judgeFile, type RuleVerdict } from "./judge-rule.ts";
 import { listFiles } from "./list-files.ts";
 import { type CheckedFile, fileReader } from "./read-files.ts";
 import { reportFiles } from "./report.ts";
+import { withSameIds } from "./same-ids.ts";
 
 /** Everything that was found in files. */
 export interface CheckedFiles {
@@ -44,7 +45,7 @@ export async function checkFiles(
   terminal.progress("");
   const checked = {
     files,
-    verdicts,
+    verdicts: withSameIds(verdicts),
     problems: [...problems, ...[...defined.problems.values()].flat()],
   };
   reportFiles(checked, options.json === true, terminal);

@@ -1,9 +1,8 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isThere } from "../../files/kind.ts";
 import { derivedRuleId } from "../../hunt/base/ids.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { Rule } from "../../hunt/findings/rule.ts";
-import { isSlug } from "../../rules/check.ts";
 import {
   checkQuery,
   findBeyondLocal,
@@ -11,8 +10,10 @@ import {
   findUntestable,
 } from "../../rules/check-query.ts";
 import { type Language, type RuleSource, readRule } from "../../rules/read-rule.ts";
+import { isSlug, toSlug } from "../../rules/slug.ts";
 import { readCases } from "../rule-cases/read-cases.ts";
 import type { CheckedFile } from "./read-files.ts";
+import { fileRuleId, ruleTitle, titleOf } from "./rule-title.ts";
 
 /** What is known of a rule in a file. */
 export interface RuleVerdict {
@@ -35,10 +36,11 @@ export interface RuleVerdict {
 export function judgeFile(file: CheckedFile, language: Language): RuleVerdict[] {
   const { rules, problems } = file.held;
   const verdicts = rules.map((_, index) => judgeRule(file, index, language));
-  return problems.length > 0 ? [...verdicts, unread(file)] : verdicts;
+  const wrong = rules.length === 0 ? [...problems, ...file.huntProblems] : problems;
+  return wrong.length > 0 ? [...verdicts, unread(file, wrong)] : verdicts;
 }
 
-function unread({ file, name, held }: CheckedFile): RuleVerdict {
+function unread({ file, name, held }: CheckedFile, problems: readonly Problem[]): RuleVerdict {
   return {
     file,
     form: null,
@@ -48,7 +50,7 @@ function unread({ file, name, held }: CheckedFile): RuleVerdict {
     runs: false,
     refused: null,
     schedule: null,
-    problems: held.problems,
+    problems,
     notices: held.rules.length > 0 ? [] : held.notices,
   };
 }
@@ -56,7 +58,10 @@ function unread({ file, name, held }: CheckedFile): RuleVerdict {
 function judgeRule(checked: CheckedFile, index: number, language: Language): RuleVerdict {
   const { bind } = language;
   const { loaded, problems, notices } = readRule(sourceOf(checked, index), language);
-  const errors = problems.length > 0 ? problems : checkQuery(loaded, bind);
+  const errors = [
+    ...(isChosen(checked, index) ? checked.huntProblems : []),
+    ...(problems.length > 0 ? problems : checkQuery(loaded, bind)),
+  ];
   const untestable = findUntestable(loaded, bind);
   const wrong = findQueryErrors(loaded, bind);
   const all = [...errors, ...caseProblems(checked)];
@@ -78,44 +83,33 @@ function judgeRule(checked: CheckedFile, index: number, language: Language): Rul
   };
 }
 
-/** The names of several queries in a file get #2, #3. */
-function sourceOf({ file, name, held, ours, isOfFolder }: CheckedFile, index: number): RuleSource {
+/** Whether a hunt.yaml beside the file is about this of its rules. */
+function isChosen({ held, ours, huntProblems }: CheckedFile, index: number): boolean {
+  const isBroken = huntProblems.length > 0 && index === 0;
+  return held.rules.length === 1 || isBroken || ours?.value.rule === index + 1;
+}
+
+/**
+ * The names of several queries in a file get #2, #3. An id that the file does not have comes from
+ * names that stay the same wherever the file is looked at: of its folder, if that is a rule's, or
+ * its own and the rule's.
+ */
+function sourceOf(checked: CheckedFile, index: number): RuleSource {
+  const { file, name, held, ours, isOfFolder } = checked;
   const found = held.rules[index];
   if (!found) throw new RangeError(`${file} has no rule ${index + 1}`);
-  const isChosen = held.rules.length === 1 || ours?.value.rule === index + 1;
-  const folder = titleOf(dirname(file));
-  const slug = isOfFolder && isSlug(folder) ? folder : slugOf(titleOf(name));
-  const title = numbered(String(found.fields["name"] ?? titleOf(name)), index);
+  const folder = basename(dirname(resolve(file)));
+  const isRuleFolder = isOfFolder && isSlug(folder);
+  const title = ruleTitle(found, name, index);
   const fields = "name" in found.fields ? { ...found.fields, name: title } : found.fields;
   return {
-    slug,
+    slug: isRuleFolder ? folder : toSlug(titleOf(name)),
     file,
     found: { ...found, fields },
-    ours: isChosen ? ours : undefined,
+    ours: isChosen(checked, index) ? ours : undefined,
     name: title,
-    id: derivedRuleId(isOfFolder && isSlug(folder) ? slug : name, index + 1),
+    id: isRuleFolder ? derivedRuleId(folder, index + 1) : fileRuleId(file, index, title),
   };
-}
-
-const LONGEST_NAME = 200;
-
-function numbered(name: string, index: number): string {
-  const end = index > 0 ? ` #${index + 1}` : "";
-  return `${name.slice(0, LONGEST_NAME - end.length)}${end}`;
-}
-
-function titleOf(path: string): string {
-  const last = path.split(/[\\/]/).at(-1) ?? path;
-  return last.replace(/\.\w+$/, "") || last;
-}
-
-/** A rule name made of a file's: lower-case letters, digits and -. */
-function slugOf(title: string): string {
-  const plain = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^[^a-z]+|-+$/g, "");
-  return plain === "" ? "rule" : plain;
 }
 
 function caseProblems({ file, isOfFolder }: CheckedFile): readonly Problem[] {

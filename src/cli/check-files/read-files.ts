@@ -11,6 +11,8 @@ import type { ListedFile } from "./list-files.ts";
 export interface CheckedFile extends ListedFile {
   readonly held: FormFile;
   readonly ours?: ReadHuntFile | undefined;
+  /** What is wrong with the hunt.yaml. */
+  readonly huntProblems: readonly Problem[];
   /** Whether the file is that of a rule's folder, which may have cases. */
   readonly isOfFolder: boolean;
 }
@@ -23,13 +25,12 @@ export function fileReader(): (listed: ListedFile) => CheckedFile {
     const part = folders.get(folder) ?? readFolder(folder);
     folders.set(folder, part);
     const isOfFolder = part.file !== undefined && normalize(listed.file) === part.file;
-    const held = readFile(listed);
-    const problems = isOfFolder ? [...held.problems, ...part.problems] : held.problems;
     return {
       ...listed,
-      held: { ...held, problems },
+      held: readFile(listed),
       isOfFolder,
       ours: isOfFolder ? part.ours : undefined,
+      huntProblems: isOfFolder ? part.problems : [],
     };
   };
 }

@@ -11,6 +11,7 @@ import { oneLine } from "../../hunt/base/escape.ts";
 import { parseJson } from "../../hunt/base/parse-json.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { tableRemedy } from "../../rules/query-remedy.ts";
+import { unfilledFields } from "./fill-in.ts";
 
 const entity = z.strictObject({
   type: z.string().describe("Account, Host, Process and so on"),
@@ -145,10 +146,14 @@ function readCase(
     record: parseLine(line),
     where: `${path}:${index + 2}`,
   }));
+  const unfilled = unfilledProblem(head.value, `${path}:1`);
   const problems =
     events.length === 0
       ? [problem(path, "has no events", "add a row of a table below the first line")]
-      : events.flatMap(({ record, where }) => eventProblems(record, where, isTable));
+      : [
+          ...(unfilled ? [unfilled] : []),
+          ...events.flatMap(({ record, where }) => eventProblems(record, where, isTable)),
+        ];
   return problems.length > 0
     ? { problems }
     : { case: { name, head: head.value, events: events.map(({ record }) => record as Record_) } };
@@ -164,6 +169,18 @@ function headProblem(where: string, faults: readonly Fault[]): Problem {
   return problem(where, `is not the first line of a case: ${wrong.join("; ")}`, near ?? form);
 }
 
+/** A template that nobody has filled in shows nothing, although a miss case would pass. */
+function unfilledProblem(line: object, where: string): Problem | undefined {
+  const fields = unfilledFields(line);
+  if (fields.length === 0) return undefined;
+  const names = oneLine(fields.join(", "), 200);
+  return problem(
+    where,
+    `is still to be filled in: ${names}`,
+    "write what a recorded event has, or use hunts new case FINDING and delete this file",
+  );
+}
+
 /** An event that no query can return would turn every case into a miss. */
 function eventProblems(
   record: Record_ | undefined,
@@ -171,6 +188,8 @@ function eventProblems(
   isTable: (type: string) => boolean,
 ): Problem[] {
   if (!record) return [problem(where, "is not a JSON object", "correct the line")];
+  const unfilled = unfilledProblem(record, where);
+  if (unfilled) return [unfilled];
   const type = String(record["Type"] ?? "");
   if (type === "")
     return [problem(where, "the row has no Type", "write its table's name, such as SecurityEvent")];

@@ -9,7 +9,7 @@ import { makeWorkspace } from "../../emulator/workspace.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { cellAt, pieces, type Window } from "../../hunt/base/window.ts";
-import { workspaceArmId } from "../../hunt/base/workspace.ts";
+import { type Workspace, workspaceArmId } from "../../hunt/base/workspace.ts";
 import type { Row } from "../../hunt/conditions/event.ts";
 import { inOrder } from "../../hunt/findings/finding.ts";
 import { type Hunted, hunter } from "../../hunt/findings/hunt.ts";
@@ -62,25 +62,39 @@ export async function testRules(content: Content): Promise<{
   return { results, problems };
 }
 
-async function runCase(
+/** Runs one case. @returns what differs from what it expects */
+export async function runCase(
   rule: Rule,
   one: RuleCase,
   declared: Declared,
   knowledge: Content["knowledge"],
 ): Promise<string[]> {
   try {
-    const answers = await askCase(rule, one, declared, knowledge.ignore);
-    const hunt = hunter(rule, LOCAL_WORKSPACE, knowledge);
-    const hunted = joinHunted(
-      answers.map(({ rows, window }) => hunt(rows, window)),
-      answers.flatMap(({ hidden }) => hidden),
-    );
-    const rows = answers.flatMap((answer) => answer.rows);
-    return compare({ rule, one, rows, hunted, knowledge });
+    const found = await huntCase(rule, one, declared, knowledge);
+    return compare({ rule, one, knowledge, ...found });
   } catch (error) {
     if (error instanceof CallError) return [`the query was refused: ${error.message}`];
     throw error;
   }
+}
+
+/** What the events of a case are. @throws CallError if the query is refused */
+export async function huntCase(
+  rule: Rule,
+  one: Pick<RuleCase, "events">,
+  declared: Declared,
+  knowledge: Content["knowledge"],
+  workspace: Workspace = LOCAL_WORKSPACE,
+): Promise<{ readonly rows: readonly Row[]; readonly hunted: CaseHunted }> {
+  const answers = await askCase(rule, one, declared, knowledge.ignore);
+  const hunt = hunter(rule, workspace, knowledge);
+  return {
+    rows: answers.flatMap((answer) => answer.rows),
+    hunted: joinHunted(
+      answers.map(({ rows, window }) => hunt(rows, window)),
+      answers.flatMap(({ hidden }) => hidden),
+    ),
+  };
 }
 
 /** The outcome of all cells of a case: what several of them return is one finding. */
@@ -114,7 +128,7 @@ interface CaseAnswer {
  */
 export async function askCase(
   rule: Rule,
-  { events }: RuleCase,
+  { events }: Pick<RuleCase, "events">,
   { parsers, tables }: Declared,
   ignore: readonly IgnoreEntry[] = [],
 ): Promise<readonly CaseAnswer[]> {

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { placesIn } from "../../content/places.ts";
 import { type FormFile, type FormRule, holdingNothing, joinFiles } from "./form.ts";
 import { looksLikeKql } from "./kql-text.ts";
+import { isFunctionName, writeFunction } from "./parser.ts";
 import { codeOnly, splitQueries, type TextQuery } from "./split-queries.ts";
 
 /** Reads a file of KQL with one query or several. A .txt file may be something else. */
@@ -14,12 +15,33 @@ export function readKqlRules(file: string, text: string): FormFile {
   if (name !== undefined)
     return { ...joinFiles([]), functions: [{ name, text, place: (offset) => at(offset) }] };
   if (queries.length === 0) return holdingNothing("an empty file");
+  const saved = nameToSaveAs(file, text);
+  if (saved !== undefined)
+    return { ...joinFiles([]), functions: [writeFunction(saved, "", text, at)] };
   return {
     rules: queries.map((query) => kqlRule(file, query, at)),
     functions: [],
     problems: [],
     notices: [],
   };
+}
+
+const COMMENTS = /^[^\S\n]*\/\/.*$/gm;
+const TO_SAVE = /\bsave\b.{0,60}\bas (?:a )?function\b|\bsave as (?:a )?function\b/i;
+/** How the comments of such texts name the function, the surest way first. */
+const NAMES = [
+  /\balias\s+(?:as|of)\s+([A-Za-z_]\w*)/i,
+  /\bfunction\s+name\s+as\s+([A-Za-z_]\w*)/i,
+  /\(e\.g\.\s*([A-Za-z_]\w*)\s*[|)]/i,
+];
+
+/** The name of the function that a text is to be saved as, if its comments say so. */
+function nameToSaveAs(file: string, text: string): string | undefined {
+  const comments = (text.match(COMMENTS) ?? []).join("\n");
+  if (!TO_SAVE.test(comments)) return undefined;
+  const named = NAMES.map((pattern) => pattern.exec(comments)?.[1]);
+  const names = [...named, basename(file).replace(/\.\w+$/, "")];
+  return names.find((name) => name !== undefined && isFunctionName(name));
 }
 
 /** The name of the function that a text declares, if it has no query besides. */

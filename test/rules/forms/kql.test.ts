@@ -50,6 +50,19 @@ describe("the queries of a KQL file", () => {
     expect(second?.queryPlace(second.query.indexOf("x"))).toBe("f.kql:5:8");
   });
 
+  test.each<[string, string, string]>([
+    ["Click on Save and select as Function, with the name and alias as Shells.", "f.txt", "Shells"],
+    ["Save as function; it should be given the alias of Shells", "f.txt", "Shells"],
+    ["Save as a function", "x/Shells.txt", "Shells"],
+    ["Click on Save and select as Function (e.g. Shells | take 10)", "f.kql", "Shells"],
+  ])("a text to be saved as a function is one: %s", (comment, file, name) => {
+    const text = `// ${comment}\n\nlet a = 1;\nT\n\n| where x == a\n`;
+    const { rules, functions } = readRulesIn(file, text);
+    expect(rules).toEqual([]);
+    expect(functions.map((one) => one.name)).toEqual([name]);
+    expect(functions[0]?.text).toBe(`let ${name} = () {\n${text}\n};`);
+  });
+
   test("a file of one function is a function", () => {
     const { rules, functions } = readRulesIn(
       "f.kql",
