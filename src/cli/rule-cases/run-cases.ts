@@ -167,12 +167,16 @@ function compare(ran: Ran): string[] {
 /** The score of the case's only finding, and what that score makes of it. */
 function differsInRisk(wanted: Partial<CaseHead>, { findings }: CaseHunted): string[] {
   const [only, ...others] = findings;
-  const got: Partial<CaseHead> =
-    only && others.length === 0 ? { ...only.group.band, score: only.risk.points } : {};
+  const got =
+    only && others.length === 0 ? { ...only.group.band, score: only.risk.points } : undefined;
   return (["score", "severity", "delivery"] as const).flatMap((what) =>
     wanted[what] === undefined
       ? []
-      : differs(what, wanted[what], got[what] ?? `${countText(findings.length, "finding")}`),
+      : differs(
+          what,
+          String(wanted[what]),
+          got ? String(got[what]) : countText(findings.length, "finding"),
+        ),
   );
 }
 
