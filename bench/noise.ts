@@ -2,7 +2,8 @@
 //   node bench/noise.mjs FOLDER [RULES]
 // FOLDER contains the tables (SecurityEvent.jsonl.gz and so on) and provenance.jsonl.gz, a line for
 // each event with its _ItemId and label: attack, benign or unknown. RULES is by default rules/pack.
-// No ignore entries are used. `benign`, `attack` and `unknown` are findings by the label of their
+// No ignore entries are used. A rule that merges rows is run for every cell that reads events, and its
+// rows are merged from events with the same label. `benign`, `attack` and `unknown` are findings by the label of their
 // event; `unanswered` are benign starts that the rule cannot judge. `incident` and `bookmark` are
 // what the benign findings are grouped into, and `a host and day` is the number of both for each
 // day on which a host has benign events.
@@ -12,6 +13,7 @@ import { gunzipSync } from "node:zlib";
 import { ruleLanguage } from "../src/cli/language.ts";
 import { PARSERS_FOLDER } from "../src/cli/paths.ts";
 import type { Record_ } from "../src/emulator/table-data.ts";
+import { cellAt, type Window } from "../src/hunt/base/window.ts";
 import { type Hunted, hunter } from "../src/hunt/findings/hunt.ts";
 import { BUILT_IN_PARSER, compileQuery } from "../src/hunt/findings/query.ts";
 import type { Rule } from "../src/hunt/findings/rule.ts";
@@ -46,7 +48,9 @@ async function measure(from: string, rulesFolder: string): Promise<void> {
     const own = [...tables].map(
       ([name, rows]) => [name, rows.filter((one) => labels.get(one["_ItemId"]) === label)] as const,
     );
-    return { label, rows: own.flatMap(([, rows]) => rows), world: worldOf(new Map(own)) };
+    const rows = own.flatMap(([, some]) => some);
+    const times = rows.map((one) => Date.parse(String(one["TimeGenerated"])));
+    return { label, rows, times, world: worldOf(new Map(own)) };
   });
   const days = hostDays(worlds[0]?.rows ?? []);
   for (const { label, rows } of worlds) say(`${rows.length} events labelled ${label}`);
@@ -54,7 +58,7 @@ async function measure(from: string, rulesFolder: string): Promise<void> {
   say(row("rule", COLUMNS));
   for (const { rule } of loaded.rules) {
     const found = [];
-    for (const { world } of worlds) found.push(await hunt(rule, world));
+    for (const { world, times } of worlds) found.push(await hunt(rule, world, times));
     say(row(rule.slug, cells(found, days)));
   }
 }
@@ -81,17 +85,38 @@ function hostDays(rows: readonly Record_[]): number {
     .size;
 }
 
-async function hunt(rule: Rule, { ports }: World): Promise<Hunted> {
-  const window = { from: Date.parse("2000-01-01"), to: Date.parse("2100-01-01") };
-  const { rows } = await ports.queries.query(
-    WORKSPACE,
-    compileQuery(rule, window, BUILT_IN_PARSER),
-  );
-  return hunter(rule, WORKSPACE, ports.knowledge)(rows);
+type Outcome = Pick<Hunted, "findings" | "unanswered">;
+
+async function hunt(rule: Rule, { ports }: World, times: readonly number[]): Promise<Outcome> {
+  const judge = hunter(rule, WORKSPACE, ports.knowledge);
+  const found: Outcome[] = [];
+  for (const window of windowsOf(rule, times)) {
+    const query = compileQuery(rule, window, BUILT_IN_PARSER);
+    found.push(judge((await ports.queries.query(WORKSPACE, query)).rows, window));
+  }
+  return {
+    findings: found.flatMap(({ findings }) => findings),
+    unanswered: found.flatMap(({ unanswered }) => unanswered),
+  };
 }
 
-function cells(found: readonly Hunted[], days: number): string[] {
-  const [benign = 0, ...others] = found.map(({ findings }) => findings.length);
+/** All time; for a rule that merges rows, the cells whose runs read an event. */
+function windowsOf({ shape, hunt: { every, period } }: Rule, times: readonly number[]): Window[] {
+  if (shape === "events") return [{ from: Date.parse("2000-01-01"), to: Date.parse("2100-01-01") }];
+  const cells = new Map<number, Window>();
+  for (const time of times) {
+    const last = cellAt(time + period - every, every).to;
+    for (let cell = cellAt(time, every); cell.to <= last; cell = cellAt(cell.to, every))
+      cells.set(cell.from, cell);
+  }
+  return [...cells.values()].sort((a, b) => a.from - b.from);
+}
+
+function cells(found: readonly Outcome[], days: number): string[] {
+  const [benign = 0, ...others] = found.map(
+    // Several runs may return the same finding of a rule that merges rows.
+    ({ findings }) => new Set(findings.map(({ id }) => id)).size,
+  );
   const groups = new Map(found[0]?.findings.map(({ group }) => [group.id, group]));
   const shown = (delivery: string) =>
     [...groups.values()].filter(({ band }) => band.delivery === delivery).length;

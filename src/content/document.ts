@@ -44,8 +44,8 @@ function validate<T>(file: string, text: string, schema: z.ZodType<T>, form: str
   if (deep !== undefined) return { problems: [tooDeep(at(deep))] };
   const document = parse(text);
   if (document.errors.length > 0)
-    return { problems: document.errors.map((error) => errorProblem(error, at)) };
-  const problems = documentProblems(document, at).map(({ problem }) => problem);
+    return { problems: document.errors.map((error) => errorProblem(error, text, at)) };
+  const problems = documentProblems(document, text, at).map(({ problem }) => problem);
   if (problems.length > 0) return { problems };
   const plain = plainValue(document, at);
   if ("problem" in plain) return { problems: [plain.problem] };

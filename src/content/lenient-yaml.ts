@@ -49,9 +49,9 @@ interface ReadOne {
 }
 
 function readOne(document: Document, text: string, at: (offset: number) => string): ReadOne {
-  const found = documentProblems(document, at);
+  const found = documentProblems(document, text, at);
   const slips = [
-    ...document.errors.map((error) => errorProblem(error, at)),
+    ...document.errors.map((error) => errorProblem(error, text, at)),
     ...found.flatMap(({ problem, isSlip }) => (isSlip ? [problem] : [])),
   ];
   const problems = found.flatMap(({ problem, isSlip }) => (isSlip ? [] : [problem]));

@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import type { Problem } from "../hunt/base/problem.ts";
 import { DEEPEST } from "./yaml-nesting.ts";
+import { quotesRemedy } from "./yaml-quotes.ts";
 
 /** Turns an offset in the text into a place that people can find. */
 type At = (offset: number) => string;
@@ -27,7 +28,8 @@ const MOST_VALUES = 1_000_000;
  * A mistake that the parser found, in its own words if they are about YAML and not about the
  * library.
  */
-export function errorProblem({ code, message, pos }: YAMLError, at: At): Problem {
+export function errorProblem(error: YAMLError, text: string, at: At): Problem {
+  const { code, message, pos } = error;
   const where = at(pos[0]);
   switch (code) {
     case "MULTIPLE_DOCS":
@@ -39,7 +41,7 @@ export function errorProblem({ code, message, pos }: YAMLError, at: At): Problem
     case "RESOURCE_EXHAUSTION":
       return tooDeep(where);
     default:
-      return { where, message, remedy: "correct the YAML here" };
+      return { where, message, remedy: quotesRemedy(error, text) ?? "correct the YAML here" };
   }
 }
 
@@ -62,8 +64,8 @@ export interface DocumentProblem {
 }
 
 /** What the parser accepts: aliases without an anchor, duplicate keys, unlimited nesting. */
-export function documentProblems(document: Document, at: At): DocumentProblem[] {
-  const problems = document.warnings.map((one) => slip(errorProblem(one, at)));
+export function documentProblems(document: Document, text: string, at: At): DocumentProblem[] {
+  const problems = document.warnings.map((one) => slip(errorProblem(one, text, at)));
   const found: Found = { at, problems, values: new Map(), aliases: 0 };
   const values = inspect(document.contents, [], found);
   if (values > MOST_VALUES) problems.push(fatal(tooManyAliases(at(0))));

@@ -38,7 +38,9 @@ export function shapeRule(
 
 /** What makes a result depend on several rows or on the time of the run; undefined if nothing. */
 function findMerging({ hunt, trigger }: Rule, { merges, clocks }: QueryFacts): Place | undefined {
-  const merge = merges.find(({ by }) => !hunt.key.every((column) => by?.includes(column)));
+  const isOneEvent = (by: readonly string[] | undefined) =>
+    hunt.key.includes(hunt.time) && hunt.key.every((column) => by?.includes(column));
+  const merge = merges.find(({ by }) => !isOneEvent(by));
   if (merge) return merge;
   const clock = boundedTime(clocks, hunt.time) ? undefined : clocks.find(({ uses }) => uses.length);
   if (clock) return { ...clock, name: `${clock.name}()` };

@@ -124,3 +124,27 @@ test("a term of the settings that hides one is named with its text and setting",
     ],
   });
 });
+
+test("a case says what its only finding must score and become", async () => {
+  const other = sysmon("2026-01-01T11:00:00Z", CMD, "cmd.exe /c dir", RUNDLL32, "rundll32.exe a,b");
+  const none = sysmon(TIME, "C:\\Windows\\notepad.exe", "notepad", RUNDLL32, "rundll32.exe x,y");
+  expect(
+    await failuresOf({
+      "hit-as-expected": [{ score: 41, severity: "Low", delivery: "incident" }, SHELL],
+      "hit-otherwise": [{ score: 0, severity: "High", delivery: "bookmark" }, SHELL],
+      "hit-two": [{ findings: 2, severity: "Low" }, SHELL, other],
+      "miss-none": [{ score: 1 }, none],
+      "hit-none": [{ score: 1 }, none],
+    }),
+  ).toEqual({
+    "hit-as-expected": [],
+    "hit-otherwise": [
+      "score: 41, expected 0",
+      "severity: Low, expected High",
+      "delivery: incident, expected bookmark",
+    ],
+    "hit-two": ["severity: 2 findings, expected Low"],
+    "miss-none": ["score: 0 findings, expected 1"],
+    "hit-none": ["findings: none, expected 1; the query returned no row of its 1 event"],
+  });
+});

@@ -116,6 +116,25 @@ describe("what is no document", () => {
     expect(problems(text, shape)).toEqual([message]);
   });
 
+  const braces = "put the text in quotes, because it begins with {{";
+  const colon = "put the text in quotes, because it contains a colon and a blank";
+  const here = "correct the YAML here";
+
+  test.each([
+    ["{{ and more", "name: {{User}} ran it", "f:1:16", braces],
+    ["{{ further down", "name:\n  - when: {{User}} ran it", "f:2:20", braces],
+    ["{{ in an item", "- {{User}} ran it", "f:1:12", braces],
+    ["{{ after a text", "name: 'It was' {{User}}", "f:1:16", here],
+    ["{{ in the line before", "name: '{{User}}'\nwhen: [] x", "f:2:10", here],
+    ["a colon", "name: Normal: a colon", "f:1:7", colon],
+    ["a colon at the end", "name: Normal: ", "f:1:7", colon],
+    ["a colon in the next line", "name: Normal\n  when: x", "f:1:7", here],
+    ["a colon after quotes", 'name: "Normal": x', "f:1:7", here],
+  ])("%s: what quotes would mend says so", (_, text, where, remedy) => {
+    const read = readDocument("f", text, anything);
+    expect("problems" in read && read.problems[0]).toMatchObject({ where, remedy });
+  });
+
   test("a file of nothing but mistakes tells the first of them", () => {
     const told = problems("]".repeat(100_000));
     expect(told).toHaveLength(51);

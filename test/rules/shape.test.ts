@@ -96,6 +96,15 @@ describe("a rule that merges rows", () => {
     expect(ruleOf(query, stated).hunt.period).toBe(period);
   });
 
+  test("may be given a key of all that it groups by: rows at other times are merged", () => {
+    const { shape, hunt } = ruleOf(
+      "Events | summarize count() by User",
+      { key: ["User"] },
+      { hunt: { ...seedRule("rundll32-lolbin").hunt, every: HOUR, key: ["User"], time: T } },
+    );
+    expect([shape, hunt.key]).toEqual(["aggregate", ["User"]]);
+  });
+
   test("that looks back further than its period is refused, with both lengths", () => {
     const query = `let back = 14d; Events | where ${T} > ago(back) | summarize count() by User`;
     expect(linesOf(query, { period: DAY })).toEqual([

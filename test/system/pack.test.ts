@@ -1,18 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadContent } from "../../src/cli/content.ts";
 import { readCases } from "../../src/cli/rule-cases/read-cases.ts";
-import { askCase } from "../../src/cli/rule-cases/run-cases.ts";
-import { hunter } from "../../src/hunt/findings/hunt.ts";
-import { WORKSPACE } from "../harness.ts";
+import { bookmarks, createWorld, incidents, runJob, WORKSPACE } from "../harness.ts";
 import { hunts, jsonLines, ROOT } from "./cli.ts";
 
 const PACK = join(ROOT, "rules/pack");
 const PAGE = readFileSync(join(ROOT, "docs/pack.md"), "utf8");
 const SLUGS = readdirSync(PACK).sort();
-const content = loadContent({ content: PACK, environment: {} });
-const { rules, knowledge } = content;
+const { rules } = loadContent({ content: PACK, environment: {} });
 
 test("the pack is checked without a problem, beside the rules that ship", async () => {
   const { code, out, err } = await hunts(["check", "--content", PACK]);
@@ -68,33 +65,33 @@ function readStarts(folder: string): string {
   return starts;
 }
 
+/** For each hour of a case: findings of its run, and bookmarks and incidents there are after it. */
+async function runHours(name: string, hours: readonly number[]): Promise<string[]> {
+  const { rule } = rules.find((loaded) => loaded.rule.slug === "discovery-burst")!;
+  const { cases } = readCases(join(PACK, rule.slug), rule.slug);
+  const { events } = cases.find((one) => one.name === name)!;
+  const types = [...new Set(events.map((event) => String(event["Type"])))];
+  const tables = new Map(
+    types.map((type) => [type, events.filter((event) => event["Type"] === type)]),
+  );
+  const { resources, ports } = createWorld({ tables, ignore: [] });
+  const after: string[] = [];
+  for (const hour of hours) {
+    const from = Date.parse(`2026-11-10T${hour}:00:00Z`);
+    const window = { from, to: from + rule.hunt.every };
+    const job = { rule, workspace: WORKSPACE, window, known: "skip" } as const;
+    const { hunted } = await runJob(job, ports);
+    after.push([hunted.findings, bookmarks(resources), incidents(resources)].map(count).join(" "));
+  }
+  return after;
+}
+
+const count = (all: readonly unknown[]) => String(all.length);
+
 test.each([
-  ["certutil-odd-use", "hit-recorded-sam-1", "incident High"],
-  ["certutil-odd-use", "hit-recorded-decode", "bookmark Low"],
-  ["certutil-odd-use", "hit-certificate", "bookmark Low"],
-  ["mshta-odd-use", "hit-recorded-address-defender", "incident High"],
-  ["mshta-odd-use", "hit-picture", "bookmark Low"],
-  ["office-shell", "hit-word-powershell-sysmon", "incident High"],
-  ["office-shell", "hit-office-elsewhere", "incident Medium"],
-  ["regsvr32-odd-use", "hit-recorded-scriptlet-security", "incident High"],
-  ["regsvr32-odd-use", "hit-recorded-other-folder", "bookmark Low"],
-  ["remote-management-shell", "hit-recorded-wmiexec", "incident High"],
-  ["remote-management-shell", "hit-recorded-winrs", "bookmark Low"],
-  ["rundll32-misplaced", "hit-recorded-look-alike-folder", "incident High"],
-  ["rundll32-odd-module", "hit-recorded-defender", "incident High"],
-  ["rundll32-odd-module", "hit-installer-name-elsewhere", "bookmark Low"],
-  ["rundll32-odd-module", "hit-recorded-scripted-benign", "bookmark Low"],
-  ["rundll32-process-dump", "hit-recorded-lsassy-security", "incident High"],
-  ["rundll32-proxy-export", "hit-recorded-control-panel-sysmon", "incident High"],
-  ["rundll32-proxy-export", "hit-saved-passwords", "bookmark Low"],
-  ["rundll32-script", "hit-javascript-sysmon", "incident High"],
-  ["rundll32-unusual-child", "hit-recorded-conhost-of-fonts", "incident Medium"],
-  ["rundll32-unusual-parent", "hit-recorded-service-security", "incident High"],
-  ["rundll32-unusual-parent", "hit-recorded-powershell-defender", "bookmark Low"],
-])("%s delivers %s as %s", async (slug, name, delivered) => {
-  const { rule, file } = rules.find((loaded) => loaded.rule.slug === slug)!;
-  const [one] = readCases(dirname(file), slug).cases.filter((found) => found.name === name);
-  const rows = (await askCase(rule, one!, content)).flatMap((answer) => answer.rows);
-  const bands = hunter(rule, WORKSPACE, knowledge)(rows).findings.map(({ group }) => group.band);
-  expect(bands.map(({ delivery, severity }) => `${delivery} ${severity}`)).toEqual([delivered]);
+  ["hit-across-the-hour", ["0 0 0", "1 1 0"]],
+  ["hit-read-by-two-runs", ["1 1 0", "1 1 0"]],
+  ["hit-grows-after-the-hour", ["1 1 0", "1 2 1"]],
+])("discovery-burst is one finding of a day: %s", async (name, expected) => {
+  expect(await runHours(name, [10, 11])).toEqual(expected);
 });

@@ -10,6 +10,8 @@ import { readText } from "../../files/read-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { parseJson } from "../../hunt/base/parse-json.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
+import { DELIVERIES } from "../../hunt/delivery/kinds/index.ts";
+import { SEVERITIES } from "../../hunt/findings/rule.ts";
 import { tableRemedy } from "../../rules/query-remedy.ts";
 import { unfilledFields } from "./fill-in.ts";
 
@@ -50,6 +52,12 @@ export const caseHeadSchema = z.strictObject({
     .describe("Where the parent's command line must come from")
     .optional(),
   entities: z.array(entity).describe("Entities that a finding must have").optional(),
+  score: z.int().min(0).max(100).describe("The risk score of the only finding").optional(),
+  severity: z.enum(SEVERITIES).describe("The severity of the only finding").optional(),
+  delivery: z
+    .enum([...DELIVERIES.keys()])
+    .describe("What the only finding becomes: incident or bookmark")
+    .optional(),
 });
 
 export type CaseHead = z.infer<typeof caseHeadSchema>;

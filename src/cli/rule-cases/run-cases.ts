@@ -7,6 +7,7 @@ import { createResources } from "../../emulator/resources.ts";
 import { recordTime } from "../../emulator/table-data.ts";
 import { makeWorkspace } from "../../emulator/workspace.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
+import { countText } from "../../hunt/base/count-text.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { cellAt, pieces, type Window } from "../../hunt/base/window.ts";
 import { type Workspace, workspaceArmId } from "../../hunt/base/workspace.ts";
@@ -97,9 +98,13 @@ export async function huntCase(
   };
 }
 
-/** The outcome of all cells of a case: what several of them return is one finding. */
+/**
+ * The outcome of all cells of a case: what several of them return is one finding, in the highest
+ * band of any of them.
+ */
 function joinHunted(cells: readonly Hunted[], hidden: readonly Hidden[]): CaseHunted {
-  const { ordered } = inOrder(cells.flatMap(({ findings }) => findings));
+  const all = cells.flatMap(({ findings }) => findings);
+  const { ordered } = inOrder(all.sort((a, b) => b.group.band.from - a.group.band.from));
   const suppressions = cells.flatMap((cell) => cell.suppressions);
   return {
     findings: ordered,
@@ -195,7 +200,24 @@ function compare(ran: Ran): string[] {
       ? differs("parent line", looked.parentLine, hunted.findings[0]?.parentLine ?? "no finding")
       : []),
     ...(looked.entities ?? []).flatMap((entity) => missingEntity(entity, hunted)),
+    ...differsInRisk(looked, hunted),
   ];
+}
+
+/** The score of the case's only finding, and what that score makes of it. */
+function differsInRisk(wanted: Partial<CaseHead>, { findings }: CaseHunted): string[] {
+  const [only, ...others] = findings;
+  const got =
+    only && others.length === 0 ? { ...only.group.band, score: only.risk.points } : undefined;
+  return (["score", "severity", "delivery"] as const).flatMap((what) =>
+    wanted[what] === undefined
+      ? []
+      : differs(
+          what,
+          String(wanted[what]),
+          got ? String(got[what]) : countText(findings.length, "finding"),
+        ),
+  );
 }
 
 function differs(
