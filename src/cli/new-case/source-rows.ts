@@ -19,7 +19,7 @@ export interface SourceRow {
 }
 
 /** How many rows a case may have at the most. */
-export const MOST_ROWS = 1_000;
+const MOST_ROWS = 1_000;
 
 /** Texts that are shorter say nothing about where a row comes from. */
 const SHORTEST = 3;
