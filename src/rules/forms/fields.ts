@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import { checkValue, describeFault, type Fault, nearRemedy } from "../../content/check-value.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
@@ -69,10 +70,16 @@ function withDefaults(values: Fields, { id, name }: FieldDefaults): RuleFile {
   const title = String(values["name"] ?? name);
   const own = { id, name: title, description: title, ...values };
   const missing = Object.entries(ruleFields.shape).flatMap(([field, schema]) =>
-    Object.hasOwn(own, field) ? [] : [[field, schema.safeParse(undefined).data] as const],
+    Object.hasOwn(own, field) ? [] : [[field, defaultOf(schema)] as const],
   );
   // Each value has been read by the schema of its field, which is not to read it twice.
   return { ...Object.fromEntries(missing), ...own } as unknown as RuleFile;
+}
+
+/** Undefined for a field that has none. */
+function defaultOf(schema: z.ZodType): unknown {
+  const checked = checkValue(schema, undefined);
+  return "value" in checked ? checked.value : undefined;
 }
 
 /** Several spellings of one field are read as one list: relevantTechniques and subTechniques. */
