@@ -1,4 +1,3 @@
-import { readFunctions } from "../../emulator/stored-functions.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { findQueryErrors, findUntestable } from "../../rules/check-query.ts";
 import type { Environment } from "../../settings/settings.ts";
@@ -25,7 +24,8 @@ export interface TestOptions extends FolderOptions {
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
-  const { bind } = emptyWorkspace(content).engine;
+  const workspace = emptyWorkspace(content);
+  const { bind } = workspace.engine;
   const errors = new Map(
     content.rules.map((loaded) => [
       loaded,
@@ -46,7 +46,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   }
   const problems = [
     ...content.problems,
-    ...readFunctions(content.parsers).problems,
+    ...workspace.problems,
     ...queryErrors,
     ...wrongCases,
   ];
