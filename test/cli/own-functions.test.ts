@@ -161,6 +161,13 @@ describe("commands over a folder of content", () => {
     expect((await ask("_GetWatchlist('watched') | project Host", both)).out).toBe('{"Host":"WS7"}');
   });
 
+  test("hunts query --content: a folder that is not there is refused, whatever is asked", async () => {
+    const { code, err } = await heard((terminal) =>
+      query("print 1", { content: join(folder, "nowhere") }, terminal),
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining("there is no folder ")]);
+  });
+
   test("a broken function is a problem of every command", async () => {
     const wrong = join(folder, "functions/wrong.kql");
     writeFileSync(wrong, "let Wrong = (");

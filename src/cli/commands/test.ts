@@ -44,12 +44,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
-  const problems = [
-    ...content.problems,
-    ...workspace.problems,
-    ...queryErrors,
-    ...wrongCases,
-  ];
+  const problems = [...content.problems, ...workspace.problems, ...queryErrors, ...wrongCases];
   const notices = unreadWatchlists(content);
   const wanted = content.slugs.filter((slug) => slug === (options.rule ?? slug));
   const untested = wanted.filter((slug) => !rules.some(({ rule }) => rule.slug === slug));

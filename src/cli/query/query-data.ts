@@ -29,8 +29,10 @@ export interface QueryData {
 /**
  * Data that is named is read at once. The samples are read when the first query needs them, because
  * that takes longer than most queries without a table.
+ * @throws UserError if the folder of content cannot be read
  */
 export function openQueryData(options: DataOptions, teller: Teller): QueryData {
+  if (options.content !== undefined) rulesFolders({ content: options.content });
   const named = options.data !== undefined || options.tables !== undefined;
   let opened = named ? readData(options, teller) : undefined;
   const bare = withoutData();
