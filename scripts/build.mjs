@@ -80,12 +80,13 @@ async function sourceValues() {
     import { recordShipped } from "./src/cli/record-shipped.ts";
     import { hitRows } from "./src/cli/known-hits.ts";
     import { rulesDigest } from "./src/cli/rules-digest.ts";
+    import { withParsers } from "./src/cli/declared.ts";
     import { ruleLanguage } from "./src/cli/language.ts";
     import { loadRules } from "./src/rules/load.ts";
     export const answers = await recordShipped();
     export const hits = await hitRows(
       loadRules(["rules"], ruleLanguage("rules/asim")).rules,
-      { parsers: "rules/asim", tables: new Map() },
+      withParsers("rules/asim"),
       {},
     );
     export const commit = productCommit(".", ["src", "functions", "rules"]);

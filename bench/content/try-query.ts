@@ -43,7 +43,7 @@ export function tryQuery(text: string): Trial {
 }
 
 const library = openFunctions("rules/asim", []);
-const watchlists = readWatchlists(undefined);
+const watchlists = readWatchlists([]);
 
 function findFunction(name: string): StoredFunction | undefined {
   return watchlists.functions.get(name) ?? library.find(name);

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import { checkScope, huntKnowledge } from "../app/entries.ts";
-import type { OwnTables } from "../emulator/workspace.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
 import type { Knowledge } from "../hunt/findings/hunt.ts";
 import type { IgnoreList } from "../hunt/ignore/ignore.ts";
@@ -10,19 +9,18 @@ import type { LoadedRule } from "../rules/read-rule.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
+import { type Declared, readDeclared } from "./declared.ts";
 import { ruleLanguage } from "./language.ts";
-import { readOwnTables } from "./own-tables.ts";
 import {
   checkHoldsContent,
   type FolderOptions,
-  findParsers,
   ignoreListFolders,
   rulesFolders,
 } from "./rules-folders.ts";
 import { UserError } from "./user-error.ts";
 
 /** Rules, ignore lists and settings, read and checked. */
-export interface Content {
+export interface Content extends Declared {
   /** The folders of the rules, those that ship first. */
   readonly folders: readonly string[];
   readonly rules: readonly LoadedRule[];
@@ -31,12 +29,9 @@ export interface Content {
   readonly ignore: IgnoreList;
   readonly settings: Settings;
   readonly knowledge: Knowledge;
-  /** The folder of the stored functions that the rules are run over locally. */
-  readonly parsers: string;
-  /** The tables that the folders declare, and those that the rules' cases show. */
-  readonly tables: OwnTables;
   /**
-   * What is wrong in rules and their parsers: what is left out of everything that is said of rules.
+   * What is wrong in rules and in what they may name: what is left out of everything that is said
+   * of rules.
    */
   readonly ruleProblems: readonly Problem[];
   /** What is wrong in rules and ignore lists; what it concerns is left out, the rest is used. */
@@ -52,20 +47,16 @@ export interface ContentOptions extends FolderOptions {
   readonly environment: Environment;
 }
 
-/** What a workspace of the content has beside its data. */
-export type Declared = Pick<Content, "parsers" | "tables">;
-
 /** @throws UserError where settings are wrong or a named rule is not there */
 export function loadContent({ rule, environment, ...options }: ContentOptions): Content {
   const settings = requireSettings(environment);
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
-  const { parsers, problems: parserProblems } = findParsers(folders);
-  const own = readOwnTables(folders);
-  const language = ruleLanguage(parsers, [], own.tables);
+  const { declared, problems: declaredProblems, findErrors } = readDeclared(folders);
+  const language = ruleLanguage(declared.parsers, declared);
   const { rules, slugs, problems, notices, replaced } = loadRules(folders, language);
   checkHoldsContent({ ...named, folders }, slugs, problems);
-  const ruleProblems = [...problems, ...parserProblems, ...own.problems];
+  const ruleProblems = [...problems, ...declaredProblems, ...findErrors(language.bind)];
   const list = ignoreList({
     settings: environment,
     folders: ignoreListFolders(folders),
@@ -80,8 +71,7 @@ export function loadContent({ rule, environment, ...options }: ContentOptions): 
     ignore,
     settings,
     knowledge: huntKnowledge(ignore.entries),
-    parsers,
-    tables: own.tables,
+    ...declared,
     ruleProblems,
     problems: [...ruleProblems, ...ignore.problems, ...unknownRules(slugs, settings)],
     notices,

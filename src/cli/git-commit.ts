@@ -60,8 +60,8 @@ function readBlobs(folder: string): ReadonlyMap<string, string> {
 }
 
 /**
- * The files of a folder's rules, ignore lists and parsers: those that exist, and those in its
- * commit.
+ * The files of a folder's rules, ignore lists and what it declares: those that exist, and those in
+ * its commit.
  */
 function contentFiles(folder: string, held: readonly string[]): ReadonlySet<string> {
   const names = readdirSync(folder);
@@ -69,6 +69,9 @@ function contentFiles(folder: string, held: readonly string[]): ReadonlySet<stri
   const content = new Set([
     "ignore-lists",
     "asim",
+    "functions",
+    "tables",
+    "watchlists",
     ...rules,
     ...names.filter((name) => existsSync(join(folder, name, "rule.yaml"))),
   ]);

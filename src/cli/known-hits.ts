@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { watchlistFiles } from "../emulator/watchlists.ts";
 import { filesBelow } from "../files/files-below.ts";
+import { readText } from "../files/read-text.ts";
 import { CallError } from "../hunt/base/call-error.ts";
 import type { Row } from "../hunt/conditions/event.ts";
 import { EPOCH, eventOf } from "../hunt/findings/cells.ts";
@@ -9,7 +11,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import type { KnownHits } from "../ignore-lists/breadth.ts";
 import type { LoadedRule } from "../rules/read-rule.ts";
 import { sourceFor } from "../techniques/source.ts";
-import type { Declared } from "./content.ts";
+import type { Declared } from "./declared.ts";
 import { KNOWN_HITS_FILE } from "./paths.ts";
 import { readBuilt } from "./read-built.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
@@ -17,7 +19,7 @@ import { askCase } from "./rule-cases/run-cases.ts";
 
 /** The rows of a rule's hit cases, with what they were made of. */
 export interface HitRows {
-  /** Digest of the rule's query, its hit cases and the parsers. */
+  /** Digest of the rule's query, its hit cases, the parsers and what content declares. */
   readonly of: string;
   readonly rows: readonly Row[];
 }
@@ -52,7 +54,7 @@ export async function hitRows(
   declared: Declared,
   stored: StoredHits,
 ): Promise<StoredHits> {
-  const texts = [parserTexts(declared.parsers), declaredColumns(declared)];
+  const texts = [parserTexts(declared.parsers), declaredTexts(declared)];
   const all: Record<string, HitRows> = {};
   for (const { rule, file } of rules) {
     const cases = readCases(dirname(file), rule.slug, declared.tables).cases.filter(({ name }) =>
@@ -94,8 +96,24 @@ function withoutBlanks(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null && cell !== ""));
 }
 
-function declaredColumns({ tables }: Declared) {
-  return [...tables.keys()].map((name) => [name, tables.get(name)]);
+/** What content declares that may decide which rows a query returns. */
+function declaredTexts({ tables, functions, watchlists }: Declared) {
+  return [
+    [...tables.keys()].map((name) => [name, tables.get(name)]),
+    functions.map(({ name, parameters, body }) => [name, parameters, body]),
+    watchlists.flatMap(watchlistTexts),
+  ];
+}
+
+/** A file that cannot be read is named where the watchlists are read. */
+function watchlistTexts(folder: string): string[][] {
+  const paths = watchlistFiles(folder);
+  return "problem" in paths
+    ? []
+    : paths.map((path) => {
+        const read = readText(path);
+        return [basename(path), "problem" in read ? "" : read.text];
+      });
 }
 
 /** A file that cannot be read is named where the parsers are read. */

@@ -1,21 +1,18 @@
 import { namedFunctions } from "../emulator/named-engine.ts";
 import { openFunctions } from "../emulator/stored-functions.ts";
-import type { OwnTables } from "../emulator/workspace.ts";
-import { describeQuery, findPipeHead, type StoredFunction } from "../kql/index.ts";
+import { describeQuery, findPipeHead } from "../kql/index.ts";
 import type { Language } from "../rules/read-rule.ts";
 import { emptyWorkspace } from "./columns.ts";
+import { type Declared, withParsers } from "./declared.ts";
 
 /**
- * KQL for reading rules: over the catalogue and the tables that content declares, a folder of
- * parsers and further functions. These are only read when a rule needs them.
+ * KQL for reading rules: over the catalogue, a folder of parsers, and what content declares. These
+ * are only read when a rule needs them.
  */
-export function ruleLanguage(
-  parsers: string,
-  extra: readonly StoredFunction[] = [],
-  tables: OwnTables = new Map(),
-): Language {
+export function ruleLanguage(parsers: string, own: Partial<Declared> = {}): Language {
   let bind: Language["bind"] | undefined;
-  const library = openFunctions(parsers, [], extra);
+  const declared = { ...withParsers(parsers), ...own };
+  const library = openFunctions(parsers, [], declared.functions);
   return {
     describe: (query) => {
       const called = namedFunctions(query, library.find);
@@ -25,7 +22,7 @@ export function ruleLanguage(
       );
     },
     bind: (text) => {
-      bind ??= emptyWorkspace({ parsers, tables }, extra).engine.bind;
+      bind ??= emptyWorkspace(declared).engine.bind;
       return bind(text);
     },
     headAt: findPipeHead,

@@ -1,9 +1,10 @@
 import { DataError } from "../emulator/read-data.ts";
-import { loadWorkspace, type OwnTables, type WorkspaceData } from "../emulator/workspace.ts";
+import { loadWorkspace, type WorkspaceData } from "../emulator/workspace.ts";
 import { oneLine } from "../hunt/base/escape.ts";
 import { type Problem, problemText } from "../hunt/base/problem.ts";
 import { cellAt, DAY } from "../hunt/base/window.ts";
 import { type DatabaseTable, msFromTicks } from "../kql/index.ts";
+import { type Declared, workspaceOptions } from "./declared.ts";
 import type { Terminal } from "./terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -23,10 +24,8 @@ export interface DataTimes {
 
 export interface LocalDataOptions {
   readonly data: string;
-  /** The folder of stored functions. */
-  readonly functions: string;
-  /** Tables that content declares. */
-  readonly own?: OwnTables;
+  /** What the workspace has beside its data. */
+  readonly content: Declared;
   readonly tables: readonly string[] | undefined;
   /** Says what was used in a way that may not be expected. */
   readonly terminal: Pick<Terminal, "err">;
@@ -51,19 +50,12 @@ export function sayNotices(notices: readonly Problem[], terminal: Pick<Terminal,
   for (const notice of notices) terminal.err(`notice   ${oneLine(problemText(notice), 500)}`);
 }
 
-function load({
-  data,
-  functions,
-  own,
-  declared,
-  tables,
-  service,
-}: Omit<LocalDataOptions, "terminal">) {
+function load({ data, content, declared, tables, service }: Omit<LocalDataOptions, "terminal">) {
   try {
-    return loadWorkspace(data, functions, {
+    return loadWorkspace(data, content.parsers, {
+      ...workspaceOptions(content),
       only: tables,
       service,
-      own,
       declared: declared ?? true,
     });
   } catch (error) {

@@ -3,9 +3,9 @@ import type { AuditTables } from "../emulator/audit-tables.ts";
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { emulatorClient } from "../emulator/http-client.ts";
 import type { Resources } from "../emulator/resources.ts";
-import type { OwnTables } from "../emulator/workspace.ts";
 import { type Workspace, workspaceArmId } from "../hunt/base/workspace.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
+import type { Declared } from "./declared.ts";
 import { localFindings, type RaisedAlerts, raiseAlerts } from "./local-alerts.ts";
 import { type LocalData, openLocalData } from "./local-data.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,9 +21,8 @@ export interface Local extends LocalData {
 
 export interface LocalOptions {
   readonly data: string;
-  readonly functions: string;
-  /** Tables that content declares. */
-  readonly own?: OwnTables;
+  /** What the workspace has beside its data. */
+  readonly content: Declared;
   /** Whether queries may name tables that the data has no rows of; in Azure not all are there. */
   readonly declared?: boolean;
   readonly tables: readonly string[] | undefined;

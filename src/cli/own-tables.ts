@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { readDocument } from "../content/document.ts";
 import { listFiles } from "../emulator/list-files.ts";
@@ -12,7 +12,7 @@ import type { ColumnSchema, ScalarType } from "../kql/index.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
 
 /** The subfolder of rules, and of one rule, in which tables are declared. */
-const FOLDER = "tables";
+export const TABLES_FOLDER = "tables";
 const FORM = "docs/tables.md";
 
 const TYPES = [
@@ -41,15 +41,19 @@ interface Declaration {
  * their rules' cases show.
  */
 export function readOwnTables(folders: readonly string[]): DeclaredTables {
-  const rules = folders.flatMap(listSubfolders);
-  const read = [...folders, ...rules]
-    .map((folder) => join(folder, FOLDER))
+  return readTablesIn([...folders, ...folders.flatMap(listSubfolders)]);
+}
+
+/** The tables that folders declare, and those that cases in them show; not their subfolders. */
+export function readTablesIn(folders: readonly string[]): DeclaredTables {
+  const read = folders
+    .map((folder) => join(folder, TABLES_FOLDER))
     .filter(isFolder)
     .map(readFolder);
   const declarations = read.flatMap((one) => one.declarations);
   const merged = mergeDeclarations(declarations);
   return {
-    tables: withInferred(merged.tables, rules),
+    tables: withInferred(merged.tables, folders),
     problems: [...read.flatMap(({ problems }) => problems), ...merged.problems],
   };
 }
@@ -76,6 +80,11 @@ function readFolder(folder: string): ReadTables {
     declarations: read.flatMap((one) => ("problems" in one ? [] : [one])),
     problems: read.flatMap((one) => ("problems" in one ? one.problems : [])),
   };
+}
+
+/** Whether a file declares a table, by its place and its name. */
+export function isTableFile(file: string): boolean {
+  return basename(dirname(file)) === TABLES_FOLDER && YAML.test(file);
 }
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -134,14 +143,14 @@ function mergeDeclarations(declarations: readonly Declaration[]) {
  * The declared tables, and custom tables that nothing declares and that a query asks for: their
  * columns are those of the events in the cases of the folders' rules.
  */
-function withInferred(declared: OwnTables, rules: readonly string[]): OwnTables {
+function withInferred(declared: OwnTables, folders: readonly string[]): OwnTables {
   const inferred = new Map<string, readonly ColumnSchema[] | undefined>();
   let events: readonly Record_[] | undefined;
   const get = (name: string) => {
     if (declared.has(name) || !name.endsWith("_CL") || isKnownTable(name))
       return declared.get(name);
     if (!inferred.has(name)) {
-      events ??= rules.flatMap(readEvents);
+      events ??= folders.flatMap(readEvents);
       const rows = events.filter((row) => row["Type"] === name);
       inferred.set(name, rows.length > 0 ? tableFrom(name, rows).columns : undefined);
     }

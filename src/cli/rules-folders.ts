@@ -96,27 +96,10 @@ export function ignoreListFolders(folders: readonly string[]): string[] {
   return folders.map((folder) => join(folder, IGNORE_LISTS));
 }
 
-/** The folder of parsers. If there is none, those that ship are used, with a notice. */
-export function findParsers(folders: readonly string[]): {
-  readonly parsers: string;
-  readonly problems: readonly Problem[];
-} {
-  const [own] = folders
-    .map((folder) => join(folder, "asim"))
-    .filter((folder) => isFolder(folder))
-    .slice(-1);
-  if (own) return { parsers: own, problems: [] };
-  const message = "there is no folder of parsers here, so those that ship are used";
-  return {
-    parsers: PARSERS_FOLDER,
-    problems: [
-      {
-        where: join(folders.at(-1) ?? "", "asim"),
-        message,
-        remedy: `copy ${PARSERS_FOLDER} to it`,
-      },
-    ],
-  };
+/** The folder of parsers: the last of the folders' own, or the one that ships. */
+export function findParsers(folders: readonly string[]): string {
+  const own = folders.map((folder) => join(folder, "asim")).filter(isFolder);
+  return own.at(-1) ?? PARSERS_FOLDER;
 }
 
 /** The option that names the folder, for a command to copy: "" without one. */

@@ -125,8 +125,7 @@ function localSession(
   const local = openLocal({
     byRule,
     data: options.data ?? SAMPLES_FOLDER,
-    functions: content.parsers,
-    own: content.tables,
+    content,
     tables: options.tables,
     workspace,
     resources: openResources(resourcesFile(options.out), "--out"),

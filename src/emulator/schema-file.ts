@@ -18,11 +18,11 @@ export interface SchemaFile {
  * are taken apart: most commands need few of them.
  */
 export function openSchemaFile(file: string): SchemaFile {
-  let read: { readonly text: string; readonly starts: ReadonlyMap<string, number> } | undefined;
+  let read: Lines | undefined;
   const opened = () => {
     if (read) return read;
     const text = readFileSync(join(PROJECT_FOLDER, "rules/tables", file), "utf8");
-    read = { text, starts: findLines(text) };
+    read = findLines(text);
     return read;
   };
   const lineAt = (start: number) => {
@@ -31,20 +31,30 @@ export function openSchemaFile(file: string): SchemaFile {
   };
   return {
     cells(name) {
-      const start = opened().starts.get(name);
+      const start = opened().byName.get(name);
       return start === undefined ? undefined : lineAt(start).slice(1);
     },
-    names: () => [...opened().starts.keys()],
-    lines: () => [...opened().starts.values()].map(lineAt),
+    names: () => [...opened().byName.keys()],
+    lines: () => opened().starts.map(lineAt),
   };
 }
 
-/** Where the line of each name begins. */
-function findLines(text: string): Map<string, number> {
-  const starts = new Map<string, number>();
-  for (let at = 0; at < text.length; at = text.indexOf("\n", at) + 1)
-    starts.set(text.slice(at, text.indexOf("\t", at)), at);
-  return starts;
+interface Lines {
+  readonly text: string;
+  /** Where each line begins. */
+  readonly starts: readonly number[];
+  /** The same by the lines' names; of lines with one name, the last. */
+  readonly byName: ReadonlyMap<string, number>;
+}
+
+function findLines(text: string): Lines {
+  const starts: number[] = [];
+  const byName = new Map<string, number>();
+  for (let at = 0; at < text.length; at = text.indexOf("\n", at) + 1) {
+    starts.push(at);
+    byName.set(text.slice(at, text.indexOf("\t", at)), at);
+  }
+  return { text, starts, byName };
 }
 
 /** The columns of cells such as `string Account Computer`. */

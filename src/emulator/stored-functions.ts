@@ -27,7 +27,7 @@ export interface FunctionLibrary {
 /**
  * The functions in a folder, and those that are known without one: the ASIM parsers of all schemas,
  * and the functions of Defender. `standIns` are the parsers that data files stand in for;
- * of two functions of one name, that of the folder is used and not that of `extra`.
+ * of two functions of one name, that of `extra` is used and not that of the folder.
  */
 export function openFunctions(
   folder: string,
@@ -37,11 +37,13 @@ export function openFunctions(
   const files = listFunctions(folder);
   const own = "problem" in files ? [] : files;
   const found = new Map<string, StoredFunction | undefined>();
-  const ships = (name: string) => own.includes(name);
   const given = new Map(extra.map((stored) => [stored.name, stored]));
+  const ships = (name: string) => own.includes(name);
   const read = (name: string) => {
+    const extraOne = standIns.includes(name) ? undefined : given.get(name);
+    if (extraOne) return extraOne;
     const path = functionFile(folder, name, own, standIns);
-    if (path === undefined) return given.get(name) ?? storedOf(textOf(name, standIns, ships));
+    if (path === undefined) return storedOf(textOf(name, standIns, ships));
     const one = readFunction(path);
     return "problem" in one ? undefined : one;
   };
@@ -107,7 +109,7 @@ export function readFunctions(folder: string, standIns: readonly string[] = []):
   };
 }
 
-function readFunction(path: string): StoredFunction | { readonly problem: DataProblem } {
+export function readFunction(path: string): StoredFunction | { readonly problem: DataProblem } {
   const read = readText(path);
   if ("problem" in read) return read;
   try {

@@ -37,10 +37,15 @@ export interface Watchlists {
   readonly problems: readonly DataProblem[];
 }
 
-/** The watchlists beside the tables of a data folder; none if the data is a file, or undefined. */
-export function readWatchlists(data: string | undefined): Watchlists {
-  const paths = watchlistFiles(data);
-  const read = "problem" in paths ? [] : paths.map(readWatchlist);
+/** The watchlists in folders; of two with one alias, that of the later folder. A file has none. */
+export function readWatchlists(folders: readonly string[]): Watchlists {
+  const listed = folders.map(watchlistFiles);
+  const paths = new Map(
+    listed.flatMap((one) =>
+      "problem" in one ? [] : one.map((path) => [aliasOf(path), path] as const),
+    ),
+  );
+  const read = [...paths.values()].map(readWatchlist);
   const rows = makeTable(
     COLUMNS,
     read.flatMap((one) => one.rows),
@@ -53,15 +58,23 @@ export function readWatchlists(data: string | undefined): Watchlists {
         return [stored.name, stored];
       }),
     ),
-    problems: "problem" in paths ? [paths.problem] : read.flatMap(({ problems }) => problems),
+    problems: [
+      ...listed.flatMap((one) => ("problem" in one ? [one.problem] : [])),
+      ...read.flatMap(({ problems }) => problems),
+    ],
   };
 }
 
-function watchlistFiles(
-  data: string | undefined,
+function aliasOf(path: string): string {
+  return basename(path).replace(CSV, "");
+}
+
+/** The files of watchlists in a folder, which may be that of data or of rules. */
+export function watchlistFiles(
+  parent: string,
 ): readonly string[] | { readonly problem: DataProblem } {
-  if (data === undefined || !isFolder(data)) return [];
-  const folder = join(data, WATCHLISTS_FOLDER);
+  if (!isFolder(parent)) return [];
+  const folder = join(parent, WATCHLISTS_FOLDER);
   if (!isThere(folder)) return [];
   const names = listFiles(folder, "put the watchlists in it, each as ALIAS.csv");
   if ("problem" in names) return names;
@@ -75,7 +88,7 @@ function watchlistFiles(
 function functionText(aliases: readonly string[]): string {
   const known = `dynamic(${JSON.stringify(aliases)})`;
   const there = aliases.length > 0 ? `there are ${listNames(aliases)}` : "there is none";
-  const message = `no watchlist has this alias; the data folder holds each as ${WATCHLISTS_FOLDER}/ALIAS.csv; ${there}`;
+  const message = `no watchlist has this alias; the data or rules folder holds each as ${WATCHLISTS_FOLDER}/ALIAS.csv; ${there}`;
   return `let _GetWatchlist = (watchlistAlias: string) {
     ${WATCHLIST_ROWS}
     | where assert(set_has_element(${known}, watchlistAlias), ${JSON.stringify(message)})
@@ -95,7 +108,7 @@ interface ReadWatchlist {
 }
 
 function readWatchlist(path: string): ReadWatchlist {
-  const alias = basename(path).replace(CSV, "");
+  const alias = aliasOf(path);
   const read = readText(path);
   if ("problem" in read) return { alias, rows: [], problems: [read.problem] };
   const [header, ...records] = readCsv(read.text, detectSeparator(read.text));

@@ -31,8 +31,10 @@ export interface WorkspaceOptions {
   readonly service?: readonly DatabaseTable[] | undefined;
   /** Tables that content declares. */
   readonly own?: OwnTables | undefined;
-  /** Functions beside those of the folder, which are used where both have one of a name. */
+  /** Functions beside those of the folder, in place of those that have their names there. */
   readonly functions?: readonly StoredFunction[];
+  /** Folders that may have a subfolder of watchlists; those of the data take precedence. */
+  readonly watchlists?: readonly string[];
   /**
    * Whether queries may name tables of the catalogue that the data has no rows of; they are empty.
    * In Azure, a workspace does not have them all.
@@ -73,7 +75,13 @@ type WorkspaceOfFunctions = Pick<WorkspaceData, "engine" | "tables" | "problems"
 function workspaceFrom(
   parts: ReadonlyMap<string, readonly TablePart[]>,
   functionFolder: string,
-  { service = [], declared = true, own = new Map(), functions = [] }: WorkspaceOptions,
+  {
+    service = [],
+    declared = true,
+    own = new Map(),
+    functions = [],
+    watchlists = [],
+  }: WorkspaceOptions,
   folder?: string,
 ): WorkspaceOfFunctions {
   const standIns = [...parts.keys()].flatMap((table) => standInFunction(table) ?? []);
@@ -81,7 +89,7 @@ function workspaceFrom(
   const library = openFunctions(functionFolder, standIns, functions);
   const all = [...tables, ...service.filter(({ name }) => !parts.has(name))];
   const named = tableFinder(all, declared ? declaredColumns : rowsColumns, own);
-  const lists = readWatchlists(folder);
+  const lists = readWatchlists([...watchlists, ...(folder === undefined ? [] : [folder])]);
   const engine = createNamedEngine({
     tables: all,
     findTable: (name, words) => (name === WATCHLIST_ROWS ? lists.table : named(name, words)),

@@ -171,6 +171,32 @@ test("a broken hunt.yaml is a problem of its rule", async () => {
   expect(places).toEqual(["odd/hunt.yaml:1:7", "odd/rule.yaml:5:11"]);
 });
 
+describe("hunts check PATH reads what is declared", () => {
+  const OWN = "OfHost('WS1') | join kind=inner Own_CL on $left.Computer == $right.Device";
+  const OF_HOST = "let OfHost = (host: string) { SecurityEvent | where Computer == host };";
+  const files = {
+    "rules/one.kql": OWN,
+    "rules/tables/Own_CL.yaml": "Device: string\n",
+    "rules/functions/of-host.kql": OF_HOST,
+  };
+
+  test.each([".", "rules", "rules/one.kql"])("in and beside %s", async (path) => {
+    const root = folder(files);
+    const { out } = await heard((terminal) => check([join(root, path)], { json: true }, terminal));
+    const lines = out.split("\n").map((line) => JSON.parse(line) as Line);
+    expect(lines.filter(({ kind }) => kind === "rule")).toMatchObject([{ runs: true }]);
+    expect(lines.filter(({ kind }) => kind === "problem")).toEqual([]);
+  });
+
+  test("a table's file is no rule; what is wrong in it is a problem", async () => {
+    const { lines, rules } = await checkJson({ ...files, "rules/tables/B_CL.yaml": "X: text\n" });
+    expect(rules.map(({ file }) => file)).toEqual(["rules/one.kql"]);
+    expect(lines.filter(({ kind }) => kind === "problem")).toMatchObject([
+      { where: "rules/tables/B_CL.yaml:1:4" },
+    ]);
+  });
+});
+
 test("the table fits 80 columns, with the problems below it", async () => {
   const root = folder({ "a.yaml": RULE, "b.yaml": RULE.replace("FileName", "FileNme") });
   const { code, out } = await heard((terminal) => check([root], {}, terminal));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type TimeOptions, tablesProblem, timeProblem } from "../../src/cli/data-problems.ts";
 import { usableRules } from "../../src/cli/data-use.ts";
+import { withParsers } from "../../src/cli/declared.ts";
 import { ruleLanguage } from "../../src/cli/language.ts";
 import { openLocal } from "../../src/cli/local.ts";
 import { LOCAL_WORKSPACE } from "../../src/cli/local-workspace.ts";
@@ -29,7 +30,7 @@ function local(tables: Readonly<Record<string, readonly object[]>>) {
   );
   return openLocal({
     data: folderWith(files),
-    functions: join(RULES, "asim"),
+    content: withParsers(join(RULES, "asim")),
     tables: undefined,
     workspace: LOCAL_WORKSPACE,
     resources: createResources(),

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { withParsers } from "../../src/cli/declared.ts";
 import { hitRows, type StoredHits } from "../../src/cli/known-hits.ts";
 import { ruleLanguage } from "../../src/cli/language.ts";
 import { PARSERS_FOLDER } from "../../src/cli/paths.ts";
@@ -110,7 +111,7 @@ test("a rule whose query names an unknown parser is told once, as hunts check te
 test("what the build stores of the rules' hits is what their cases find now", async () => {
   const stored = JSON.parse(readFileSync(join(ROOT, "dist/known-hits.json"), "utf8")) as StoredHits;
   const { rules } = loadRules([join(ROOT, "rules")], ruleLanguage(PARSERS_FOLDER));
-  const declared = { parsers: join(ROOT, "rules/asim"), tables: new Map() };
+  const declared = withParsers(join(ROOT, "rules/asim"));
   expect(await hitRows(rules, declared, stored)).toEqual(stored);
   const [first] = rules;
   const [asked] = Object.values(await hitRows(first ? [first] : [], declared, {}));

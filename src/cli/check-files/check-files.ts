@@ -4,6 +4,7 @@ import { ruleLanguage } from "../language.ts";
 import { PARSERS_FOLDER } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
+import { declaredFor } from "./declared-for.ts";
 import { defineFunctions } from "./functions.ts";
 import { judgeFile, type RuleVerdict } from "./judge-rule.ts";
 import { listFiles } from "./list-files.ts";
@@ -36,8 +37,10 @@ export async function checkFiles(
     terminal.progress(`reading file ${index + 1} of ${listed.length}`);
     return read(one);
   });
+  const own = declaredFor(paths, files);
   const defined = defineFunctions(files);
-  const language = ruleLanguage(PARSERS_FOLDER, defined.functions);
+  const functions = [...own.functions, ...defined.functions];
+  const language = ruleLanguage(PARSERS_FOLDER, { tables: own.tables, functions });
   const verdicts = files.flatMap((file, index) => {
     terminal.progress(`checking file ${index + 1} of ${files.length}: ${file.name}`);
     return judgeFile(file, language);
@@ -46,7 +49,7 @@ export async function checkFiles(
   const checked = {
     files,
     verdicts: withSameIds(verdicts),
-    problems: [...problems, ...[...defined.problems.values()].flat()],
+    problems: [...problems, ...own.problems, ...[...defined.problems.values()].flat()],
   };
   reportFiles(checked, options.json === true, terminal);
   return isClean(checked) ? 0 : 1;

@@ -1,6 +1,10 @@
+import { basename, dirname, join } from "node:path";
+import { isThere } from "../../files/kind.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { KqlError, readStoredFunction, type StoredFunction } from "../../kql/index.ts";
 import type { FormFunction } from "../../rules/forms/form.ts";
+import { FUNCTIONS_FOLDER } from "../own-functions.ts";
+import { PARSERS_FOLDER } from "../paths.ts";
 import type { CheckedFile } from "./read-files.ts";
 
 export interface DefinedFunctions {
@@ -9,17 +13,28 @@ export interface DefinedFunctions {
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
 }
 
-/** Defines the functions of parser files, so that the rules beside them can call them. */
+/**
+ * Defines the functions of parser files, so that the rules beside them can call them. Only those in
+ * a folder of a workspace's functions take the place of one that ships.
+ */
 export function defineFunctions(files: readonly CheckedFile[]): DefinedFunctions {
   const functions = new Map<string, StoredFunction>();
   const problems = new Map<string, Problem[]>();
   for (const { file, held } of files)
-    for (const one of held.functions) {
+    for (const one of held.functions.filter(({ name }) => isOwn(file) || !ships(name))) {
       const read = readFunction(one);
       if ("problem" in read) problems.set(file, [...(problems.get(file) ?? []), read.problem]);
       else if (!functions.has(read.name)) functions.set(read.name, read);
     }
   return { functions: [...functions.values()], problems };
+}
+
+function isOwn(file: string): boolean {
+  return basename(dirname(file)) === FUNCTIONS_FOLDER;
+}
+
+function ships(name: string): boolean {
+  return isThere(join(PARSERS_FOLDER, `${name}.kql`));
 }
 
 function readFunction({

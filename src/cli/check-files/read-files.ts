@@ -5,6 +5,7 @@ import type { FormFile } from "../../rules/forms/form.ts";
 import { mayHoldRules, readRulesIn } from "../../rules/forms/read-file.ts";
 import { HUNT_FILE, type ReadHuntFile, readHuntFile } from "../../rules/hunt-file.ts";
 import { findRuleFile } from "../../rules/rule-folder.ts";
+import { isTableFile } from "../own-tables.ts";
 import type { ListedFile } from "./list-files.ts";
 
 /** What a file holds, with the hunt.yaml beside it. */
@@ -53,6 +54,7 @@ function readFolder(folder: string): FolderPart {
 function readFile({ file, name }: ListedFile): FormFile {
   const nothing = { rules: [], functions: [], problems: [], notices: [] };
   if (basename(file) === HUNT_FILE) return { ...nothing, holdsNothing: "the options of a rule" };
+  if (isTableFile(file)) return { ...nothing, holdsNothing: "the columns of a table" };
   if (!mayHoldRules(name))
     return { ...nothing, holdsNothing: `a file of the kind ${extname(file) || "without an end"}` };
   const read = readText(file);

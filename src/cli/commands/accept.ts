@@ -143,8 +143,7 @@ async function openTargets(options: AcceptOptions, terminal: Terminal): Promise<
   }
   const { clients } = openLocal({
     data: SAMPLES_FOLDER,
-    functions: content.parsers,
-    own: content.tables,
+    content,
     tables: undefined,
     workspace: LOCAL_WORKSPACE,
     resources: createResources(),

@@ -8,6 +8,7 @@ import { workspaceArmId } from "../../hunt/base/workspace.ts";
 import { FINDINGS_STREAM } from "../../hunt/delivery/findings-table/columns.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { sayNoRows } from "../data-use.ts";
+import { withParsers } from "../declared.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_FINDINGS } from "../local-alerts.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
@@ -42,7 +43,7 @@ export async function emulator(
     LOCAL_WORKSPACE;
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
-    functions: PARSERS_FOLDER,
+    content: withParsers(PARSERS_FOLDER),
     declared: false,
     tables: options.tables,
     workspace,

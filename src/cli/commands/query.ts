@@ -67,11 +67,11 @@ function tellerOn(terminal: Terminal, format: Format, data = "the samples"): Tel
 async function runInThread(
   kql: string,
   print: PrintOptions,
-  { data, tables, ...options }: QueryOptions,
+  { data, tables, content, ...options }: QueryOptions,
   teller: Teller,
 ): Promise<number> {
   const run = runOptions(options);
-  const thread = startThread({ data: { data, tables }, run }, readBudget(options), teller);
+  const thread = startThread({ data: { data, tables, content }, run }, readBudget(options), teller);
   try {
     const reply = await thread.ask({ print: kql, ...print });
     return "code" in reply ? reply.code : 1;
@@ -97,7 +97,7 @@ function refuseBeside(text: string | undefined, { file, format, explain }: Query
 async function batch(
   text: string | undefined,
   file: string,
-  { data, tables, ...options }: QueryOptions,
+  { data, tables, content, ...options }: QueryOptions,
   terminal: Terminal,
 ): Promise<number> {
   refuseBeside(text, options);
@@ -112,7 +112,7 @@ async function batch(
   const run = runOptions(options);
   const code = await runBatch(
     file,
-    { data: { data, tables }, run, budget: readBudget(options) },
+    { data: { data, tables, content }, run, budget: readBudget(options) },
     teller,
     terminal,
   );

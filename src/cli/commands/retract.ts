@@ -187,8 +187,7 @@ function openPlaces(options: RetractOptions, content: Content, terminal: Termina
   // Nothing is queried: any data will do.
   const { clients } = openLocal({
     data: SAMPLES_FOLDER,
-    functions: content.parsers,
-    own: content.tables,
+    content,
     tables: undefined,
     workspace,
     resources,

@@ -1,4 +1,3 @@
-import { readFunctions } from "../../emulator/stored-functions.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { findQueryErrors, findUntestable } from "../../rules/check-query.ts";
 import type { Environment } from "../../settings/settings.ts";
@@ -25,7 +24,8 @@ export interface TestOptions extends FolderOptions {
  */
 export async function test(options: TestOptions, terminal: Terminal): Promise<number> {
   const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
-  const { bind } = emptyWorkspace(content).engine;
+  const workspace = emptyWorkspace(content);
+  const { bind } = workspace.engine;
   const errors = new Map(
     content.rules.map((loaded) => [
       loaded,
@@ -44,12 +44,7 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
       for (const failure of result.failures) terminal.out(`        ${failure}`);
     }
   }
-  const problems = [
-    ...content.problems,
-    ...readFunctions(content.parsers).problems,
-    ...queryErrors,
-    ...wrongCases,
-  ];
+  const problems = [...content.problems, ...workspace.problems, ...queryErrors, ...wrongCases];
   const notices = unreadWatchlists(content);
   const wanted = content.slugs.filter((slug) => slug === (options.rule ?? slug));
   const untested = wanted.filter((slug) => !rules.some(({ rule }) => rule.slug === slug));

@@ -7,9 +7,8 @@ import { readRule } from "../../rules/read-rule.ts";
 import { toSlug } from "../../rules/slug.ts";
 import { fileRuleId, ruleTitle } from "../check-files/rule-title.ts";
 import { emptyWorkspace } from "../columns.ts";
+import { readDeclared } from "../declared.ts";
 import { ruleLanguage } from "../language.ts";
-import { readOwnTables } from "../own-tables.ts";
-import { findParsers } from "../rules-folders.ts";
 import { caseTemplates } from "./case-templates.ts";
 import { huntFileText } from "./hunt-file-text.ts";
 import type { UpstreamFile } from "./read-upstream.ts";
@@ -37,9 +36,8 @@ export interface ImportOptions {
 
 /** What the folder of a rule holds that stands in a file that others wrote. */
 export function importRule(upstream: UpstreamFile, options: ImportOptions): ImportedRule {
-  const { parsers } = findParsers(options.folders);
-  const { tables } = readOwnTables(options.folders);
-  const language = ruleLanguage(parsers, [], tables);
+  const { declared } = readDeclared(options.folders);
+  const language = ruleLanguage(declared.parsers, declared);
   const { file, first, held, name } = upstream;
   const title = ruleTitle(first, file, 0);
   const slug = options.slug ?? toSlug(title);
@@ -49,7 +47,7 @@ export function importRule(upstream: UpstreamFile, options: ImportOptions): Impo
   const { rule } = loaded;
   const lacking = { id: rule.id === id, name: ruleTitle(upstream.copied, slug, 0) !== title };
   const columnsOf = (table: string) => {
-    const columns = tables.get(table) ?? declaredColumns(table);
+    const columns = declared.tables.get(table) ?? declaredColumns(table);
     return columns.length > 0 ? columns.map((column) => column.name) : undefined;
   };
   const others = loadRules(options.folders, language).rules;
@@ -58,7 +56,7 @@ export function importRule(upstream: UpstreamFile, options: ImportOptions): Impo
     files: {
       [name]: upstream.bytes,
       [HUNT_FILE]: huntFileText(rule, upstream, lacking, options.schemaFrom(slug)),
-      ...caseTemplates(rule, emptyWorkspace({ parsers, tables }).engine, columnsOf),
+      ...caseTemplates(rule, emptyWorkspace(declared).engine, columnsOf),
     },
     problems: problems.length > 0 ? problems : checkQuery(loaded, language.bind),
     notices: [...held.notices, ...notices.filter(({ message }) => !/has no id/.test(message))],

@@ -17,6 +17,10 @@ export function addQuery(hunts: Command, terminal: Terminal): void {
     .option("--batch <path>", "answer each line of a file (- for standard input) in a line of JSON")
     .option(...DATA)
     .option(...TABLES)
+    .option(
+      "--content <dir>",
+      "folder of your own tables, functions and watchlists, which queries may name, too",
+    )
     .option("--from <time>", "only rows from this time on")
     .option("--to <time>", "only rows before this time")
     .addOption(

@@ -1,12 +1,18 @@
+import type { Problem } from "../../hunt/base/problem.ts";
 import { createEngine } from "../../kql/index.ts";
+import { type Declared, readDeclared, withParsers } from "../declared.ts";
+import { ruleLanguage } from "../language.ts";
 import { type LocalData, openLocalData } from "../local-data.ts";
 import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { rulesFolders } from "../rules-folders.ts";
 import type { Teller } from "./teller.ts";
 
 /** The data that the options name. */
 export interface DataOptions {
   readonly data?: string | undefined;
   readonly tables?: readonly string[] | undefined;
+  /** A folder whose tables, functions and watchlists queries may name, too. */
+  readonly content?: string | undefined;
 }
 
 /** What queries run over. */
@@ -23,8 +29,10 @@ export interface QueryData {
 /**
  * Data that is named is read at once. The samples are read when the first query needs them, because
  * that takes longer than most queries without a table.
+ * @throws UserError if the folder of content cannot be read
  */
 export function openQueryData(options: DataOptions, teller: Teller): QueryData {
+  if (options.content !== undefined) rulesFolders({ content: options.content });
   const named = options.data !== undefined || options.tables !== undefined;
   let opened = named ? readData(options, teller) : undefined;
   const bare = withoutData();
@@ -32,18 +40,40 @@ export function openQueryData(options: DataOptions, teller: Teller): QueryData {
     dataFor(text) {
       if (!named && !needsData(text, bare)) return bare;
       opened ??= readData(options, teller);
-      return opened;
+      return opened.local;
     },
-    hasProblems: () => (opened?.data.problems.length ?? 0) > 0,
+    hasProblems: () => (opened?.problems ?? 0) > 0,
   };
 }
 
-function readData({ data = SAMPLES_FOLDER, tables }: DataOptions, teller: Teller): LocalData {
+interface ReadData {
+  readonly local: LocalData;
+  /** How many problems were found. */
+  readonly problems: number;
+}
+
+function readData(
+  { data = SAMPLES_FOLDER, tables, content }: DataOptions,
+  teller: Teller,
+): ReadData {
   teller.enter("reading");
-  const local = openLocalData({ data, functions: PARSERS_FOLDER, tables, terminal: teller });
-  teller.problems(local.data.problems);
+  const { declared, problems: own } = readContent(content);
+  const local = openLocalData({ data, content: declared, tables, terminal: teller });
+  const problems = [...own, ...local.data.problems];
+  teller.problems(problems);
   teller.enter("working");
-  return local;
+  return { local, problems: problems.length };
+}
+
+/** @throws UserError if the folder cannot be read */
+function readContent(content: string | undefined): {
+  readonly declared: Declared;
+  readonly problems: readonly Problem[];
+} {
+  if (content === undefined) return { declared: withParsers(PARSERS_FOLDER), problems: [] };
+  const { declared, problems, findErrors } = readDeclared(rulesFolders({ content }).folders);
+  const { bind } = ruleLanguage(declared.parsers, declared);
+  return { declared, problems: [...problems, ...findErrors(bind)] };
 }
 
 function withoutData(): LocalData {

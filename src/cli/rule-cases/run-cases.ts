@@ -21,7 +21,8 @@ import { askCell } from "../../hunt/runs/ask-cells.ts";
 import type { AskPorts } from "../../hunt/runs/ask-window.ts";
 import type { Hidden } from "../../hunt/runs/push-down.ts";
 import { msFromTicks } from "../../kql/index.ts";
-import type { Content, Declared } from "../content.ts";
+import type { Content } from "../content.ts";
+import { type Declared, workspaceOptions } from "../declared.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { type CaseHead, type RuleCase, readCases } from "./read-cases.ts";
 import { type CaseHunted, type Ran, whatWasFound, whyMissing, whyShown } from "./why.ts";
@@ -134,13 +135,13 @@ interface CaseAnswer {
 export async function askCase(
   rule: Rule,
   { events }: Pick<RuleCase, "events">,
-  { parsers, tables }: Declared,
+  declared: Declared,
   ignore: readonly IgnoreEntry[] = [],
 ): Promise<readonly CaseAnswer[]> {
   const files = new Map<string, object[]>();
   for (const event of events)
     files.set(String(event["Type"]), [...(files.get(String(event["Type"])) ?? []), event]);
-  const { engine } = makeWorkspace(files as never, parsers, { own: tables });
+  const { engine } = makeWorkspace(files as never, declared.parsers, workspaceOptions(declared));
   const emulator = createEmulator({
     workspaces: [{ id: LOCAL_WORKSPACE.id, armId: workspaceArmId(LOCAL_WORKSPACE), engine }],
     resources: createResources(),

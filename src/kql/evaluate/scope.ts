@@ -54,6 +54,8 @@ export interface Context {
    * makes a million calls from 20 lines.
    */
   readonly spent: { calls: number };
+  /** The functions whose bodies are being evaluated, each called by the one before. */
+  readonly calling?: readonly FunctionDeclaration[];
   /** Is told of each operator as it ends, if the query is explained. */
   readonly trace?: Trace | undefined;
 }
@@ -68,8 +70,18 @@ export function within(context: Context, scope: Scope): Context {
 /** The context of a function's body. */
 export function withinBody(
   context: Context,
-  { text = context.text }: FunctionDeclaration,
+  declaration: FunctionDeclaration,
   scope: Scope,
 ): Context {
-  return { ...context, scope, text };
+  const { text = context.text } = declaration;
+  return { ...context, scope, text, calling: [...callingIn(context), declaration] };
+}
+
+/** Whether a function is being called, so that a call of it would never end. */
+export function isCalling(context: Context, declaration: FunctionDeclaration): boolean {
+  return callingIn(context).includes(declaration);
+}
+
+function callingIn({ calling = [] }: Context): readonly FunctionDeclaration[] {
+  return calling;
 }

@@ -14,7 +14,15 @@ import { EMPTY_ROW, type Table } from "../table.ts";
 import type { ScalarType } from "../values/types.ts";
 import { type Compiled, derive } from "./compiled.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
-import { type Binding, type Context, childScope, once, type Scope, within } from "./scope.ts";
+import {
+  type Binding,
+  type Context,
+  childScope,
+  isCalling,
+  once,
+  type Scope,
+  within,
+} from "./scope.ts";
 
 /** Binds the `let` statements of a body and returns the table of its query. */
 export function evaluateStatements(statements: readonly Statement[], context: Context): Table {
@@ -67,6 +75,8 @@ export function callScope(
 ): Scope {
   context.spent.calls += 1;
   limit("calls", context.spent.calls, node);
+  if (isCalling(context, target.declaration))
+    throw new KqlError("semantic", `the function ${node.name} calls itself`, node);
   const bindings = new Map<string, Binding>();
   const positional = node.args.filter(({ name }) => name === undefined);
   const named = new Map(

@@ -22,7 +22,7 @@ import { missing, type Value } from "../values/types.ts";
 import { compileColumns } from "./columns.ts";
 import { compile, evaluateTable, isTabular } from "./evaluator.ts";
 import { range } from "./range.ts";
-import { type Context, childScope, within, withinBody } from "./scope.ts";
+import { type Context, childScope, isCalling, within, withinBody } from "./scope.ts";
 import { callScope, evaluateStatements } from "./statements.ts";
 
 /** The `table` of the evaluator. */
@@ -91,7 +91,8 @@ export function givesTable(node: Expression, context: Context): boolean {
       if (node.name === "table" && !binding) return true;
       return (
         binding?.kind === "function" &&
-        returnsTable(binding.declaration, { ...context, scope: binding.scope })
+        !isCalling(context, binding.declaration) &&
+        returnsTable(binding.declaration, withinBody(context, binding.declaration, binding.scope))
       );
     }
     default:
