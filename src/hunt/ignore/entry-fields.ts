@@ -39,22 +39,21 @@ export function fieldProblems(entry: IgnoreEntry, columns: RuleColumns): Problem
   const lacking = ownColumns(entry, columns).filter(([, known]) => !hasFields(known, fields));
   const where = rulesWithFields(entry, columns).length === 0 ? "" : " there";
   const mixed = lacking.filter(([, known]) => missingFields(known, fields).length === 0);
-  const unknown = fields.flatMap((field): Problem[] => {
-    const without = lacking
-      .filter(([, known]) => missingFields(known, fields).includes(field))
-      .map(([slug]) => slug);
-    if (without.length === 0) return [];
-    const message =
-      `the entry ${id} reads ${field}, which the query of ${without.join(" and ")} does not ` +
-      `give; it hides nothing${where}`;
-    return [
-      {
-        where: origin,
-        message,
-        remedy: "correct the name, or name the rules that have the column",
-      },
-    ];
-  });
+  const byRules = new Map<string, string[]>();
+  for (const field of fields) {
+    const without = lacking.filter(([, known]) => missingFields(known, fields).includes(field));
+    const rules = without.map(([slug]) => slug).join(" and ");
+    if (rules !== "") byRules.set(rules, [...(byRules.get(rules) ?? []), field]);
+  }
+  const unknown = [...byRules].map(
+    ([rules, unread]): Problem => ({
+      where: origin,
+      message:
+        `the entry ${id} reads ${unread.join(", ")}, which the query of ${rules} does not give; ` +
+        `it hides nothing${where}`,
+      remedy: "correct the name, or name the rules that have the column",
+    }),
+  );
   return [...unknown, ...mixed.map(([slug]) => mixedProblem(entry, slug, where))];
 }
 
