@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { check } from "../../src/cli/commands/check.ts";
@@ -56,6 +56,62 @@ test("a folder of own content is packed beside what ships, as zip and as folder"
   const zipped = unzipSync(readFileSync(join(out, "app.zip")));
   for (const [name, bytes] of Object.entries(zipped))
     expect(readFileSync(join(out, "deploy", name)).equals(bytes), name).toBe(true);
+});
+
+/** A rule of each form that others may have written, the Markdown page with our hunt.yaml. */
+function everyForm(): string {
+  const folder = join(temporary(), "soc");
+  const [id, query] = ["7b6a0a54-3f0c-4d62-9c4d-1b6f4b5b7a1", "SecurityEvent\n| where EventID == "];
+  const properties = {
+    displayName: "From ARM",
+    severity: "High",
+    query: `${query}3`,
+    queryFrequency: "PT1H",
+    queryPeriod: "PT1H",
+  };
+  const template = {
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    resources: [
+      {
+        type: "Microsoft.OperationalInsights/workspaces/providers/alertRules",
+        name: `[concat(parameters('workspace'), '/Microsoft.SecurityInsights/${id}3')]`,
+        kind: "Scheduled",
+        properties,
+      },
+    ],
+  };
+  const files = {
+    "by-yaml/rule.yaml": `id: ${id}1\nname: From YAML\nquery: |\n  SecurityEvent\n  | where EventID == 1\n`,
+    "by-kql/rule.kql": `// From KQL\n${query}2\n`,
+    "by-arm/rule.json": JSON.stringify(template),
+    "by-page/rule.md": `# From a page\n\n\`\`\`kql\n${query}4\n\`\`\`\n\n\`\`\`kql\n${query}5\n\`\`\`\n`,
+    "by-page/hunt.yaml": `id: ${id}4\nrule: 2\nseverity: Low\nkey: [Computer, TimeGenerated]\ndelivery: incident\n`,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+test("rules in every form are packed, with what hunt.yaml says", async () => {
+  const out = temporary();
+  const { code } = await heard((terminal) => packageApp({ content: everyForm(), out }, terminal));
+  expect(code).toBe(0);
+  const own = contentOf(out).rules.filter(({ slug }) => slug.startsWith("by-"));
+  const facts = own.map(({ slug, name, severity, query, hunt }) => [
+    ...[slug, name, severity, query.trim().at(-1), hunt.delivery],
+  ]);
+  expect(facts).toEqual([
+    ["by-arm", "From ARM", "High", "3", "incident"],
+    ["by-kql", "From KQL", "Informational", "2", "bookmark"],
+    ["by-page", "From a page", "Low", "5", "incident"],
+    ["by-yaml", "From YAML", "Informational", "1", "bookmark"],
+  ]);
+  expect(own.find(({ slug }) => slug === "by-page")).toMatchObject({
+    id: "7b6a0a54-3f0c-4d62-9c4d-1b6f4b5b7a14",
+    hunt: { key: ["Computer", "TimeGenerated"] },
+  });
 });
 
 test("on request, the analytics rules of own and shipped rules are written for the template", async () => {
