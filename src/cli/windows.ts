@@ -19,9 +19,9 @@ export function wholeRange({ shape, hunt }: Rule, { first, last, days }: DataTim
 }
 
 /**
- * Cuts the range into windows of up to a day; days without data are known to be empty, and merged. A
- * rule that merges rows runs the cells that the range touches and that are complete at `now` (ms),
- * whether or not they hold data: their query reads other cells too, or may find that there are none.
+ * Cuts the range into windows of up to a day; those that read only days without data are known to be
+ * empty, and merged. `times` is left out for a rule that may find something there. A rule that merges
+ * rows runs the cells that the range touches and that are complete at `now` (ms).
  */
 export function plannedWindows(
   rule: Rule,
@@ -31,16 +31,23 @@ export function plannedWindows(
 ): PlannedWindow[] {
   const planned: PlannedWindow[] = [];
   for (const window of dayWindows(rule, huntedRange(rule, given, now))) {
-    const empty =
-      rule.shape === "events" &&
-      times !== undefined &&
-      !times.days.has(cellAt(window.from, DAY).from);
+    const empty = times !== undefined && !holdsRows(readRange(rule, window), times);
     const last = planned.at(-1);
     if (empty && last?.empty)
       planned[planned.length - 1] = { window: { from: last.window.from, to: window.to }, empty };
     else planned.push({ window, empty });
   }
   return planned;
+}
+
+/** The time whose rows a window's result depends on: the first of its cells reads a period back. */
+function readRange({ shape, hunt }: Rule, { from, to }: Window): Window {
+  return shape === "events" ? { from, to } : { from: from + hunt.every - hunt.period, to };
+}
+
+function holdsRows({ from, to }: Window, { days }: DataTimes): boolean {
+  for (let day = cellAt(from, DAY).from; day < to; day += DAY) if (days.has(day)) return true;
+  return false;
 }
 
 /**

@@ -7,6 +7,7 @@ import { checkQuery, findUntestable } from "../../rules/check-query.ts";
 import { withBypasses } from "../bypasses.ts";
 import { type Content, loadContent } from "../content.ts";
 import { type DataUse, sayNoRows, usableRules } from "../data-use.ts";
+import { findsWithoutRows } from "../finds-without-rows.ts";
 import type { Local } from "../local.ts";
 import type { RaisedAlerts } from "../local-alerts.ts";
 import { sayNotices } from "../local-data.ts";
@@ -120,7 +121,8 @@ export function rangeFor(
     );
   }
   const now = local ? Number.POSITIVE_INFINITY : Date.now();
-  return plannedWindows(rule, range, local?.times, now);
+  const times = local && !findsWithoutRows(rule, local) ? local.times : undefined;
+  return plannedWindows(rule, range, times, now);
 }
 
 /**

@@ -68,8 +68,10 @@ async function findIn(
 ): Promise<FoundFinding[]> {
   const { rule } = loaded;
   const now = Number.POSITIVE_INFINITY;
+  // A cell without rows may be a finding.
+  const times = rule.shape === "events" ? local?.times : undefined;
   const windows = slots
-    ? slots.flatMap((slot) => plannedWindows(rule, slot, local?.times, now))
+    ? slots.flatMap((slot) => plannedWindows(rule, slot, times, now))
     : rangeFor(rule, options, local);
   const outcomes = await runWindows(rule, workspace, windows, ports);
   return outcomes.flatMap(({ hunted, record }) =>
