@@ -25,6 +25,7 @@ export function runLine({ problems, window, ...record }: RunRecord, more: RunCon
     event: "hunt.run",
     ...more,
     ...record,
+    applied: record.applied ?? "",
     ...times,
     problems: limitProblems(problems.map(problemText)),
   });

@@ -43,7 +43,8 @@ export function openFunctions(
     const extraOne = standIns.includes(name) ? undefined : given.get(name);
     if (extraOne) return extraOne;
     const path = functionFile(folder, name, own, standIns);
-    if (path === undefined) return storedOf(textOf(name, standIns, ships));
+    if (path === undefined)
+      return isParserFile(name) ? undefined : storedOf(textOf(name, standIns, ships));
     const one = readFunction(path);
     return "problem" in one ? undefined : one;
   };
@@ -55,6 +56,20 @@ export function openFunctions(
     names: () => [...own, ...given.keys(), ...parserNames(), ...declaredFunctionNames()],
     problems: resolve(folder) === SHIPPED_FUNCTIONS ? [] : readFunctions(folder, standIns).problems,
   };
+}
+
+let parserFiles: ReadonlySet<string> | undefined;
+
+/**
+ * Whether a parser ships as a file. Without that file in its folder, a workspace does not have the
+ * parser; it is not made from the catalogue.
+ */
+function isParserFile(name: string): boolean {
+  if (!parserFiles) {
+    const names = listFunctions(SHIPPED_FUNCTIONS);
+    parserFiles = new Set("problem" in names ? [] : names);
+  }
+  return parserFiles.has(name);
 }
 
 /** The names of the functions in a folder: those of their files. */

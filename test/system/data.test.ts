@@ -135,7 +135,7 @@ describe("the other commands that read data", () => {
       "query",
       ["SecurityEvent | count"],
       OTHER,
-      "query:1:1: The name 'SecurityEvent' does not refer to any known table",
+      "the query reads SecurityEvent, and the data has SigninLogs",
     ],
     [
       "query",

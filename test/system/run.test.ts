@@ -349,11 +349,11 @@ describe("rules that are not as they should be", () => {
       "--out",
       temporary(),
       "--rules",
-      rulesWith((text) => text.replace("PT1H", "1h")),
+      rulesWith((text) => text.replace("PT1H", "hourly")),
     ]);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be an ISO 8601 duration/,
+      /rundll32-lolbin\/rule\.yaml:98:10: hunt\.every: must be a duration such as 5m/,
     );
     expect(out).toContain("18 findings");
   });
@@ -369,7 +369,7 @@ describe("rules that are not as they should be", () => {
       ),
     ]);
     expect(code).toBe(1);
-    expect(out).toContain("'SigninLogs' does not refer to any known");
+    expect(out).toContain("rundll32-lolbin: the rule reads SigninLogs, and the data has");
     expect(out).toContain("18 findings");
   });
 
@@ -387,7 +387,7 @@ describe("rules that are not as they should be", () => {
       "an operator that mixes rows and that the engine does not execute",
       (text: string) =>
         text.replace("  | where Process has", "  | reduce by Process\n  | where Process has"),
-      "reduce keeps or drops rows depending on others",
+      "hunt.slot is for queries about single events, and reduce (",
     ],
   ])("hunts check finds %s", async (_, change, message) => {
     expect(await hunts(["check", "--rules", rulesWith(change)])).toMatchObject({
@@ -496,7 +496,7 @@ describe("rules that are not as they should be", () => {
       "--out",
       temporary(),
       "--rules",
-      rulesWith((text) => text.replace("PT1H", "1h")),
+      rulesWith((text) => text.replace("PT1H", "hourly")),
     ]);
     expect(code).toBe(2);
     expect(err).toMatch(/rule\.yaml:98:10: hunt\.every/);
