@@ -39,12 +39,13 @@ export function openFunctions(
   const found = new Map<string, StoredFunction | undefined>();
   const given = new Map(extra.map((stored) => [stored.name, stored]));
   const ships = (name: string) => own.includes(name);
+  const isMissingFile = (name: string) => isParserFile(name) && !standIns.includes(name);
   const read = (name: string) => {
     const extraOne = standIns.includes(name) ? undefined : given.get(name);
     if (extraOne) return extraOne;
     const path = functionFile(folder, name, own, standIns);
     if (path === undefined)
-      return isParserFile(name) ? undefined : storedOf(textOf(name, standIns, ships));
+      return isMissingFile(name) ? undefined : storedOf(textOf(name, standIns, ships));
     const one = readFunction(path);
     return "problem" in one ? undefined : one;
   };
