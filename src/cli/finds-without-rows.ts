@@ -4,6 +4,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import { wantsNoRows } from "../hunt/findings/trigger.ts";
 import { KqlError, ticksFromMs } from "../kql/index.ts";
 import type { LocalData } from "./local-data.ts";
+import { scopeBefore } from "./scope-before.ts";
 
 /**
  * Whether a rule may find something where there are no rows, as one that counts them may. The cell
@@ -19,8 +20,7 @@ export function findsWithoutRows(rule: Rule, { data, times }: LocalData): boolea
     BUILT_IN_PARSER,
   );
   try {
-    const scope = { from: ticksFromMs(timespan.from), to: ticksFromMs(timespan.to) - 1n };
-    return data.engine.execute(text, ticksFromMs(to), scope).length > 0;
+    return data.engine.execute(text, ticksFromMs(to), scopeBefore(timespan)).length > 0;
   } catch (error) {
     // The run itself says what is wrong with the query.
     if (error instanceof KqlError) return true;

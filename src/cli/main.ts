@@ -18,6 +18,8 @@ const CONTENT = [
   "folder of your own rules and ignore lists, used in addition to those that ship",
 ] as const;
 const RULE = ["--rule <slug>", "only this rule"] as const;
+const FROM = ["--from <time>", "start: a date, or a time with its time zone"] as const;
+const TO = ["--to <time>", "end, exclusive"] as const;
 const WORKSPACE = [
   "--workspace <id>",
   "with --live: id (GUID) or resource id of a workspace, in place of the settings; may be " +
@@ -74,8 +76,8 @@ function addRun(hunts: Command, terminal: Terminal): void {
         "--live --apply",
     )
     .option(...RULE)
-    .option("--from <time>", "start: a date, or a time with its time zone")
-    .option("--to <time>", "end, exclusive")
+    .option(...FROM)
+    .option(...TO)
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
@@ -222,8 +224,8 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
       "say whether the entry hides this finding (default: the one that its reason names)",
     )
     .option("--days <n>", "only the last N days")
-    .option("--from <time>", "start: a date, or a time with its time zone")
-    .option("--to <time>", "end, exclusive")
+    .option(...FROM)
+    .option(...TO)
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)
@@ -276,8 +278,8 @@ function addNew(hunts: Command, terminal: Terminal): void {
     .argument("<finding>", "id of the finding, or the beginning of it")
     .option(...RULE)
     .option("--name <name>", "name of the case after hit- (default: the beginning of the id)")
-    .option("--from <time>", "start: a date, or a time with its time zone")
-    .option("--to <time>", "end, exclusive")
+    .option(...FROM)
+    .option(...TO)
     .option(...DATA)
     .option(...TABLES)
     .option(...RULES)

@@ -8,6 +8,7 @@ import type { Rule } from "../hunt/findings/rule.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { askWindow } from "../hunt/runs/ask-window.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
+import { asInForce } from "./as-in-force.ts";
 import type { Preview } from "./preview.ts";
 import type { Session } from "./session.ts";
 
@@ -30,7 +31,6 @@ export async function previewMerged(
   progress: (text: string) => void,
 ): Promise<Preview> {
   const others = session.ports.knowledge.ignore.filter(({ id }) => id !== entry.id);
-  const inForce: IgnoreEntry = { ...entry, active: true, expires: undefined, workspaces: "all" };
   const hidden: HuntEvent[] = [];
   const fresh: HuntEvent[] = [];
   const kept: HuntEvent[] = [];
@@ -40,7 +40,7 @@ export async function previewMerged(
     if (empty) continue;
     progress(`${rule.slug} ${windowText(window)}`);
     const before = await answerWith(others, rule, window, session);
-    const after = await answerWith([...others, inForce], rule, window, session, entry.id);
+    const after = await answerWith([...others, asInForce(entry)], rule, window, session, entry.id);
     hidden.push(...lacking(before.found, after.found));
     fresh.push(...lacking(after.found, before.found));
     kept.push(...[...before.found].flatMap(([id, event]) => (after.found.has(id) ? event : [])));

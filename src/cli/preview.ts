@@ -13,6 +13,7 @@ import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { countBy } from "../hunt/ledger/run-record.ts";
 import { askWindow } from "../hunt/runs/ask-window.ts";
 import type { PlannedWindow } from "../hunt/runs/range.ts";
+import { asInForce } from "./as-in-force.ts";
 import { previewMerged } from "./preview-merged.ts";
 import type { Session } from "./session.ts";
 
@@ -52,7 +53,7 @@ export async function previewEntry(
     return previewMerged(rule, entry, { workspace, ports }, windows, progress);
   const alone = hunter(rule, workspace, {
     ...knowledge,
-    ignore: [{ ...entry, active: true, expires: undefined, workspaces: "all" }],
+    ignore: [asInForce(entry)],
   });
   const otherEntries = knowledge.ignore.filter(({ id }) => id !== entry.id);
   const others = hunter(rule, workspace, { ...knowledge, ignore: otherEntries });

@@ -205,8 +205,8 @@ function mergedLines({ rows, fresh }: MergedPreview, terminal: Terminal): void {
   terminal.out(`  it hides ${countText(rows, "row")} before the query merges them`);
   if (fresh.length === 0) return;
   terminal.out(
-    styleText(terminal, "red", `  it creates ${countText(fresh.length, "finding")} that `) +
-      "only fewer rows make:",
+    `${styleText(terminal, "red", `  it creates ${countText(fresh.length, "finding")}`)}, because ` +
+      "without these rows the rule's condition holds:",
   );
   for (const event of fresh.slice(0, MAX_SHOWN))
     terminal.out(`    ${oneLine(JSON.stringify(event.row), MAX_LENGTH)}`);

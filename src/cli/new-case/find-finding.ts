@@ -1,3 +1,4 @@
+import { listNames } from "../../hunt/base/list-names.ts";
 import type { Window } from "../../hunt/base/window.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import { runWindows } from "../../hunt/runs/range.ts";
@@ -51,10 +52,8 @@ export async function findFinding(
 }
 
 function severalFindings(prefix: string, ids: readonly string[]): UserError {
-  const named = ids.slice(0, MOST_NAMED).join(", ");
-  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : "";
   return new UserError(
-    `${prefix} is the beginning of ${ids.length} findings: ${named}${more}`,
+    `${prefix} is the beginning of ${ids.length} findings: ${listNames(ids, MOST_NAMED)}`,
     "write more of the id",
   );
 }

@@ -3,11 +3,11 @@ import { iso } from "../../hunt/base/window.ts";
 import { cellText } from "../../hunt/conditions/event.ts";
 import type { Finding } from "../../hunt/findings/finding.ts";
 import { compileQuery } from "../../hunt/findings/query.ts";
-import { ticksFromMs } from "../../kql/index.ts";
 import type { Content } from "../content.ts";
 import type { CaseHead } from "../rule-cases/read-cases.ts";
 import { huntCase } from "../rule-cases/run-cases.ts";
 import type { CaseHunted } from "../rule-cases/why.ts";
+import { scopeBefore } from "../scope-before.ts";
 import type { Session } from "../session.ts";
 import { UserError } from "../user-error.ts";
 import type { FoundFinding } from "./find-finding.ts";
@@ -58,8 +58,7 @@ function rowsFor({ loaded, finding, window }: FoundFinding, { local }: Session, 
       `the data has what the parser ${standIn} returned, and a case needs rows of tables`,
       "name data that has the tables themselves with --data",
     );
-  const scope = { from: ticksFromMs(timespan.from), to: ticksFromMs(timespan.to) - 1n };
-  return likelyRows(finding, tables, scope);
+  return likelyRows(finding, tables, scopeBefore(timespan));
 }
 
 /**
