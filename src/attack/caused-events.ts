@@ -3,30 +3,42 @@ import type { HuntEvent, LineReader, Row } from "../hunt/conditions/event.ts";
 import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
 import { partMatcher } from "../hunt/conditions/part-matcher.ts";
 import type { Attacker } from "./attacker.ts";
+import { findControl } from "./control.ts";
 import { sampleTexts, together } from "./sample.ts";
+import { type StartPart, sayPart, startPart } from "./start-columns.ts";
 
 /**
  * The columns around a line: who started it, where, as whom. The attacker is assumed to know the
  * values that the entry wants.
  */
-type Surroundings = Readonly<Record<string, string>>;
+export type Surroundings = Readonly<Record<string, string>>;
 
 const MOST = 64;
 
-const OWN_LINE = /^(Target)?Process(Name|CommandLine)?$|^TargetProcess|^CommandLine$/;
-const PARENT_LINE = /^ActingProcess(Name|CommandLine)$|^ParentCommandLine$/;
+const SHELL = "C:\\Windows\\System32\\cmd.exe";
+
+const OWN_PARTS: readonly (StartPart | undefined)[] = ["image", "file", "line"];
+const PARENT_IMAGE: readonly (StartPart | undefined)[] = ["parentImage", "parentFile"];
 
 /** The events that lines of the attacker can cause. */
 export interface CausedEvents {
   /** Every event that a line can cause. */
   list(line: string, image: string): HuntEvent[];
-  /** Whether the entry hides one of them. */
-  isHidden(line: string, image: string): boolean;
+  /** The first of them that the entry hides; undefined if it hides none. */
+  findHidden(line: string, image: string): HiddenEvent | undefined;
+}
+
+/** An event that an entry hides, with what the attacker set around the line for that. */
+export interface HiddenEvent {
+  readonly event: HuntEvent;
+  readonly around: Surroundings;
 }
 
 /** One kind of event that a line can cause: what the line fills, and what can surround it. */
 interface Stage {
   readonly surroundings: readonly Surroundings[];
+  /** The surroundings of another program with the same name, whose file says other things. */
+  readonly ofOtherFiles: readonly Surroundings[];
   readonly row: (line: string, image: string) => Row;
   /** Whether the entry may hide the event, as far as the line tells. Few lines pass this. */
   readonly mayHold: Matcher;
@@ -38,63 +50,83 @@ interface Stage {
  */
 export function causedEvents(when: Condition, attacker: Attacker): CausedEvents {
   const fields = fieldsIn(when);
-  const { source } = attacker;
+  const { source, images } = attacker;
   const isDerived = (field: string) => source.columns.includes(field);
   const isParents = (field: string) =>
-    PARENT_LINE.test(field) || (isDerived(field) && field.startsWith("Parent"));
+    [...PARENT_IMAGE, "parentLine"].includes(startPart(field)) ||
+    (isDerived(field) && field.startsWith("Parent"));
   const isOwn = (field: string) =>
-    OWN_LINE.test(field) || (isDerived(field) && !field.startsWith("Parent"));
-  const ofParent = fields.some((field) => isParents(field) && field !== "ActingProcessName");
+    OWN_PARTS.includes(startPart(field)) || (isDerived(field) && !field.startsWith("Parent"));
+  const ofParent = fields.some(
+    (field) => isParents(field) && !PARENT_IMAGE.includes(startPart(field)),
+  );
   const ofShell =
     wantsAnother(when, attacker) ||
     (ofParent && !fields.some((field) => isDerived(field) && isOwn(field)));
-  const stage = (row: Stage["row"], isOfLine: (field: string) => boolean): Stage => ({
-    surroundings: surroundings(when, isOfLine, source),
-    row,
-    mayHold: partMatcher(when, source, isOfLine),
-  });
+  const stage = (row: Stage["row"], isOfLine: (field: string) => boolean): Stage => {
+    const around = surroundings(when, isOfLine, source);
+    return {
+      surroundings: around,
+      ofOtherFiles: around.map(withoutFixed),
+      row,
+      mayHold: partMatcher(when, source, isOfLine),
+    };
+  };
   const stages = [
     ...(fields.some(isOwn) || !ofParent ? [stage(startRow, isOwn)] : []),
     ...(ofShell ? [stage(shellRow, isParents)] : []),
   ];
   const hides = matcher(when, source);
+  const around = (one: Stage, image: string) =>
+    images.includes(image) ? one.surroundings : one.ofOtherFiles;
   return {
     list: (line, image) =>
       stages.flatMap((one) =>
-        one.surroundings.map((around) => makeEvent(one.row(line, image), around, attacker)),
+        around(one, image).map((way) => makeEvent(one.row(line, image), way, attacker)),
       ),
-    isHidden: (line, image) =>
-      stages.some((one) => {
+    findHidden: (line, image) => {
+      for (const one of stages) {
         const row = one.row(line, image);
-        return (
-          one.mayHold(makeEvent(row, {}, attacker)) &&
-          one.surroundings.some((around) => hides(makeEvent(row, around, attacker)))
-        );
-      }),
+        if (!one.mayHold(makeEvent(row, {}, attacker))) continue;
+        for (const way of around(one, image)) {
+          const event = makeEvent(row, way, attacker);
+          if (hides(event)) return { event, around: way };
+        }
+      }
+      return undefined;
+    },
   };
 }
 
+/** What follows from the file of a program of the attacker's cannot be what the entry wants. */
+function withoutFixed(way: Surroundings): Surroundings {
+  return Object.fromEntries(
+    Object.entries(way).filter(([field]) => findControl(field)?.price !== "fixed"),
+  );
+}
+
 function startRow(line: string, image: string): Row {
-  return {
-    Process: image,
-    TargetProcessName: image,
-    CommandLine: line,
-    TargetProcessCommandLine: line,
-  };
+  return { ...sayImage("image", image), ...sayPart("line", line) };
 }
 
 function shellRow(line: string, image: string): Row {
   return {
-    Process: "C:\\Windows\\System32\\cmd.exe",
-    ActingProcessName: image,
-    ParentCommandLine: line,
-    ActingProcessCommandLine: line,
+    ...sayImage("image", SHELL),
+    ...sayImage("parentImage", image),
+    ...sayPart("parentLine", line),
   };
+}
+
+function sayImage(part: "image" | "parentImage", path: string): Row {
+  const file = path.slice(path.lastIndexOf("\\") + 1);
+  return { ...sayPart(part, path), ...sayPart(part === "image" ? "file" : "parentFile", file) };
 }
 
 /** Whether the program that was started must be a different one from the attacker's. */
 export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
-  const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
+  const images = leavesIn(when).filter(({ field }) =>
+    ["image", "file"].includes(startPart(field) ?? ""),
+  );
   return (
     images.length > 0 &&
     !images.some((leaf) => sampleTexts(leaf).some((text) => text.toLowerCase().includes(program)))
@@ -107,16 +139,16 @@ function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntE
 }
 
 /**
- * The ways to fill the columns that the line does not fill, with what the entry's conditions want.
+ * The ways to fill the columns that an attack leaves open, with what the entry's conditions want.
  */
-function surroundings(
+export function surroundings(
   when: Condition,
-  isOfLine: (field: string) => boolean,
+  isSet: (field: string) => boolean,
   reader: LineReader,
 ): Surroundings[] {
   const wanted = new Map<string, Set<string>>();
   for (const leaf of leavesIn(when)) {
-    if (isOfLine(leaf.field)) continue;
+    if (isSet(leaf.field)) continue;
     const values = wanted.get(leaf.field) ?? new Set<string>();
     for (const text of sampleTexts(leaf)) values.add(text);
     wanted.set(leaf.field, values);

@@ -1,10 +1,12 @@
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
-import { causedEvents } from "./caused-events.ts";
+import { type CausedEvents, causedEvents, type HiddenEvent } from "./caused-events.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
 
 /** An attack that an entry hides, with the remedy that closes the entry to it. */
-export interface Bypass extends HiddenLine {
+export interface Bypass extends HiddenLine, HiddenEvent {
+  /** The program that is attacked. */
+  readonly program: string;
   readonly remedy: string;
   /** Why the line begins with what is not the program's name; "" if it begins with that. */
   readonly note: string;
@@ -33,9 +35,15 @@ export interface Attempt {
   /** How many different attacks were tried; once one gets through, only shorter ones are tried. */
   readonly tried: number;
   readonly seed: number;
-  /** The shortest line that gets through; undefined if none of those tried does. */
-  readonly bypass: Bypass | undefined;
+  /**
+   * Attacks that get through, the shortest first: of each kind the shortest, of at most
+   * MOST_KINDS kinds, since a rule may not see every one of them.
+   */
+  readonly bypasses: readonly Bypass[];
 }
+
+/** How many kinds of attack are kept; a kind is what an attack does, and by which program. */
+const MOST_KINDS = 8;
 
 type Entry = Pick<IgnoreEntry, "when">;
 
@@ -51,16 +59,14 @@ export function tryAttacks(
 ): Attempt {
   const attempts = attackers.map((attacker) => tryAttacker(entry, attacker, options));
   const busy = attempts.filter(({ idle }) => idle === undefined);
-  const [idle = { idle: NO_PROGRAM, tried: 0, seed: options.seed ?? SEED, bypass: undefined }] =
+  const [idle = { idle: NO_PROGRAM, tried: 0, seed: options.seed ?? SEED, bypasses: [] }] =
     attempts;
   return busy.length === 0 ? idle : busy.reduce(joinAttempts);
 }
 
 function joinAttempts(one: Attempt, other: Attempt): Attempt {
-  const [shortest] = [one, other]
-    .flatMap(({ bypass }) => bypass ?? [])
-    .sort((a, b) => a.line.length - b.line.length);
-  return { tried: one.tried + other.tried, seed: one.seed, bypass: shortest };
+  const bypasses = [...one.bypasses, ...other.bypasses].sort(byLength);
+  return { tried: one.tried + other.tried, seed: one.seed, bypasses };
 }
 
 /** The shortest line that gets through, if one was found. */
@@ -69,7 +75,7 @@ export function findBypass(
   attackers: readonly Attacker[],
   tries = TRIES,
 ): Bypass | undefined {
-  return tryAttacks(entry, attackers, { tries }).bypass;
+  return tryAttacks(entry, attackers, { tries }).bypasses[0];
 }
 
 function tryAttacker(
@@ -82,20 +88,23 @@ function tryAttacker(
   const adapted = attacker.adapt(when);
   const events = [...images, ...adapted.impostors].flatMap((image) => caused.list(anyLine, image));
   const idle = unmetBy(when, events, attacker);
-  if (idle !== undefined) return { idle, tried: 0, seed, bypass: undefined };
-  const { isHidden } = caused;
-  const tried = new Set<string>();
-  const hidden =
-    shortestHidden(attacker, [attacker.knownLines, adapted.lines, adapted.mutants(tries, seed)], {
-      tried,
-      isHidden,
-    }) ?? imitation(adapted, { tried, isHidden });
-  const bypass = hidden && {
-    ...hidden,
-    remedy: attacker.remedy(when, hidden),
-    note: explainName(hidden, attacker),
-  };
-  return { tried: tried.size, seed, bypass };
+  if (idle !== undefined) return { idle, tried: 0, seed, bypasses: [] };
+  const trial: Trial = { tried: new Set(), findHidden: caused.findHidden };
+  const own = shortestHidden(
+    attacker,
+    [attacker.knownLines, adapted.lines, adapted.mutants(tries, seed)],
+    trial,
+  );
+  const hidden = own.length > 0 ? own : imitation(adapted, trial);
+  const bypasses = hidden.map(
+    (one): Bypass => ({
+      ...one,
+      program: attacker.program,
+      remedy: attacker.remedy(when, one),
+      note: explainName(one, attacker),
+    }),
+  );
+  return { tried: trial.tried.size, seed, bypasses };
 }
 
 /** A line says what its first word is; which program starts is said apart from it. */
@@ -109,28 +118,59 @@ function explainName({ line }: HiddenLine, { program, source }: Attacker): strin
 interface Trial {
   /** The attacks that were tried so far; trying adds to it. */
   readonly tried: Set<string>;
-  readonly isHidden: (line: string, image: string) => boolean;
+  readonly findHidden: CausedEvents["findHidden"];
 }
 
-/** The shortest attack that is hidden; each line is read to make sure that it is an attack. */
+type Hidden = HiddenLine & HiddenEvent;
+
+function byLength(one: { readonly line: string }, other: { readonly line: string }): number {
+  return one.line.length - other.line.length;
+}
+
+/**
+ * The attacks that are hidden, of each kind the shortest; each line is read to make sure that it is
+ * an attack.
+ */
 function shortestHidden(
-  { images, readLine }: Attacker,
+  { images, readLine, program }: Attacker,
   lists: readonly Iterable<string>[],
-  { tried, isHidden }: Trial,
-): HiddenLine | undefined {
-  let best: HiddenLine | undefined;
+  { tried, findHidden }: Trial,
+): readonly Hidden[] {
+  const best = new Map<string, Hidden>();
+  let longest = Number.POSITIVE_INFINITY;
   for (const lines of lists) {
     for (const line of lines) {
-      if (tried.has(line) || (best !== undefined && line.length >= best.line.length)) continue;
+      if (tried.has(line) || line.length >= longest) continue;
       const abuseBy = readLine(line);
       for (const image of images) {
         const abuse = abuseBy(image);
-        if (abuse) tried.add(line);
-        if (abuse && isHidden(line, image)) best = { line, abuse };
+        if (!abuse) continue;
+        tried.add(line);
+        const kind = kindOf(line, abuse, program);
+        const known = best.get(kind);
+        if (known && known.line.length <= line.length) break;
+        const hidden = findHidden(line, image);
+        if (hidden) best.set(kind, { line, abuse, ...hidden });
       }
+      if (best.size >= MOST_KINDS) longest = lengthOfLast([...best.values()]);
     }
   }
-  return best;
+  return [...best.values()].sort(byLength).slice(0, MOST_KINDS);
+}
+
+/**
+ * Attacks of one kind are seen by a rule alike: the program is called by its name or not, and the
+ * abuse is the same, whatever the file is called.
+ */
+function kindOf(line: string, abuse: string, program: string): string {
+  const [name = ""] = /^("[^"]*"|\S*)/.exec(line) ?? [];
+  const named = name.toLowerCase().includes(program);
+  return [named, abuse.replace(/\S*[\\.:]\S*/g, "")].join("|");
+}
+
+/** A line as long as the last of the attacks that are kept adds nothing. */
+function lengthOfLast(hidden: readonly Hidden[]): number {
+  return hidden.map(({ line }) => line.length).sort((a, b) => a - b)[MOST_KINDS - 1] ?? 0;
 }
 
 /**
@@ -140,27 +180,32 @@ function shortestHidden(
  */
 function imitation(
   { impostors, imitations }: AdaptedAttacks,
-  { tried, isHidden }: Trial,
-): HiddenLine | undefined {
-  let first = { image: impostors.length, line: imitations.length };
+  { tried, findHidden }: Trial,
+): readonly Hidden[] {
+  let first: { image: number; line: number; hidden: HiddenEvent } | undefined;
   for (const [at, line] of imitations.entries()) {
-    const image = impostors.slice(0, first.image).findIndex((one) => isHidden(line, one));
-    if (image >= 0) first = { image, line: at };
-    if (first.image === 0) break;
+    for (const [index, image] of impostors.slice(0, first?.image).entries()) {
+      const hidden = findHidden(line, image);
+      if (!hidden) continue;
+      first = { image: index, line: at, hidden };
+      break;
+    }
+    if (first?.image === 0) break;
   }
-  for (const image of impostors.slice(0, first.image))
+  for (const image of impostors.slice(0, first?.image))
     for (const line of imitations) tried.add(`${image}\0${line}`);
-  const [image, line] = [impostors[first.image], imitations[first.line]];
-  if (image === undefined || line === undefined) return undefined;
+  const [image, line] = [impostors[first?.image ?? -1], imitations[first?.line ?? -1]];
+  if (!first || image === undefined || line === undefined) return [];
   for (const one of imitations.slice(0, first.line + 1)) tried.add(`${image}\0${one}`);
-  return { line, image, abuse: `is the line of ${image}, which is another program` };
+  const abuse = `is the line of ${image}, which is another program`;
+  return [{ line, image, abuse, ...first.hidden }];
 }
 
 /** The accepted attacks that an entry hides, with the reason. */
 export function acceptedBy({ when }: Entry, attackers: readonly Attacker[]): readonly Accepted[] {
   return attackers.flatMap((attacker) => {
-    const { isHidden } = causedEvents(when, attacker);
+    const { findHidden } = causedEvents(when, attacker);
     const [image = ""] = attacker.images;
-    return attacker.accepted.filter(({ lines }) => lines.some((line) => isHidden(line, image)));
+    return attacker.accepted.filter(({ lines }) => lines.some((line) => findHidden(line, image)));
   });
 }

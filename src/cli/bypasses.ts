@@ -1,6 +1,6 @@
 import { findBypass } from "../attack/try-attacks.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
-import { attackersOn } from "./attackers-for.ts";
+import { techniqueAttackers } from "./attack/technique-attackers.ts";
 import type { RuleSummary } from "./summary.ts";
 
 /**
@@ -12,7 +12,7 @@ export function withBypasses(summaries: readonly RuleSummary[]): RuleSummary[] {
   const withBypass = (entry: IgnoreEntry, { rule }: RuleSummary): IgnoreEntry => {
     if (!entry.unverified) return entry;
     const key = `${rule.hunt.technique ?? ""} ${entry.id}`;
-    const line = () => findBypass(entry, attackersOn([rule]))?.line ?? entry.unverified;
+    const line = () => findBypass(entry, techniqueAttackers(rule))?.line ?? entry.unverified;
     const known = attacked.get(key) ?? { ...entry, unverified: line() };
     attacked.set(key, known);
     return known;

@@ -1,5 +1,4 @@
 import { LANE_SHARE } from "../../app/lane-share.ts";
-import { findBypass } from "../../attack/try-attacks.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
@@ -14,10 +13,10 @@ import { longestPause } from "../../settings/schedule.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { acceptedText } from "../accepted-text.ts";
-import { attackersFor } from "../attackers-for.ts";
+import { openJudge } from "../attack/judge-entries.ts";
 import { checkFiles } from "../check-files/check-files.ts";
 import { emptyWorkspace } from "../columns.ts";
-import { loadContent } from "../content.ts";
+import { type Content, loadContent } from "../content.ts";
 import { incidentsLines } from "../incidents-line.ts";
 import { knownHits } from "../known-hits.ts";
 import { tellProblems } from "../reporters/problems.ts";
@@ -47,16 +46,23 @@ function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings):
 const RANDOM_LINES = 0;
 
 /** Trusted entries that hide an attack. */
-function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRule[]): Problem[] {
-  return inForceNow(entries).flatMap((entry): Problem[] => {
-    const { id, origin, when } = entry;
-    const bypass = findBypass({ when }, attackersFor(entry, rules), RANDOM_LINES);
-    if (!bypass) return [];
-    const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
-    const details = [bypass.remedy, "hunts ignore attack has the details"];
-    const remedy = acceptedText(entry) || details.join("; ");
-    return [{ where: origin, message, remedy }];
-  });
+async function attackNotices(
+  entries: readonly IgnoreEntry[],
+  content: Content,
+): Promise<Problem[]> {
+  const { judge } = await openJudge(content, { tries: RANDOM_LINES });
+  const notices: Problem[] = [];
+  for (const entry of inForceNow(entries)) {
+    const verdict = await judge(entry);
+    if (verdict.kind !== "bypassed") continue;
+    const { line, remedy } = verdict.witness;
+    notices.push({
+      where: entry.origin,
+      message: `an attack hides behind the entry ${entry.id}: ${oneLine(line, 200)}`,
+      remedy: acceptedText(entry) || `${remedy}; hunts ignore attack has the details`,
+    });
+  }
+  return notices;
 }
 
 function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
@@ -113,7 +119,7 @@ async function checkContent(options: CheckOptions, terminal: Terminal): Promise<
     ...expiryNotices(ignore.entries, Date.now()),
     ...unmeasuredNotices(ignore.entries, known),
     ...rules.flatMap((loaded) => untestableNotices(loaded, bind)),
-    ...attackNotices(measured.entries, rules),
+    ...(await attackNotices(measured.entries, content)),
     ...unreadWatchlists(content),
   ];
   tellProblems(terminal, all, notices, options.json);

@@ -1,16 +1,15 @@
-import type { Accepted } from "../../attack/attacker.ts";
-import { type Attempt, acceptedBy, SEED, tryAttacks } from "../../attack/try-attacks.ts";
+import { SEED } from "../../attack/try-attacks.ts";
 import { countText } from "../../hunt/base/count-text.ts";
-import { oneLine } from "../../hunt/base/escape.ts";
+import { oneLine, safeJson } from "../../hunt/base/escape.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { acceptedText } from "../accepted-text.ts";
-import { attackersFor } from "../attackers-for.ts";
+import { openJudge, type Verdict } from "../attack/judge-entries.ts";
+import type { Witness } from "../attack/try-target.ts";
 import { ruleColumns } from "../columns.ts";
-import type { Content } from "../content.ts";
 import { nearEntry } from "../near-entry.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
@@ -24,10 +23,9 @@ export interface AttackCommandOptions extends IgnoreOptions {
   readonly seed?: string;
 }
 
-interface Verdict {
+interface Judged {
   readonly entry: IgnoreEntry;
-  readonly attempt: Attempt;
-  readonly allowed: readonly Accepted[];
+  readonly verdict: Verdict;
 }
 
 /**
@@ -45,31 +43,23 @@ export async function ignoreAttack(
   const ignore = withKnownFields(content.ignore, columns);
   const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
   const problems = [...content.ruleProblems, ...ignore.problems, ...named.problems];
-  const verdicts: Verdict[] = [];
+  const judge = await openJudge(content, { seed });
+  const all: Judged[] = [];
   for (const entry of named.entries) {
-    const verdict = judge(entry, content, seed);
-    verdicts.push(verdict);
-    if (options.json) terminal.out(jsonLine(attackJson(verdict)));
-    else attackLines(verdict, terminal);
+    const judged = { entry, verdict: await judge.judge(entry) };
+    all.push(judged);
+    if (options.json) terminal.out(jsonLine(attackJson(judged, seed)));
+    else attackLines(judged, seed, terminal);
   }
-  const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
+  const bypassed = all.flatMap(({ entry, verdict }) =>
+    verdict.kind === "bypassed" ? [entry] : [],
+  );
   const trusted = bypassed.filter((entry) => explainIdle(entry) === undefined);
   tellProblems(terminal, problems, notices, options.json);
-  if (!options.json) terminal.out(attackSum(verdicts, bypassed, trusted.length));
+  if (!options.json) terminal.out(attackSum(all, bypassed, trusted.length));
   // A proposed entry is attacked to find out whether it should be filled in.
   const proposed = bypassed.filter(isUnfilled).length;
   return trusted.length + proposed + problems.length > 0 ? 1 : 0;
-}
-
-/** An entry for rules without a technique has no attacker, whatever its conditions are. */
-function judge(entry: IgnoreEntry, content: Content, seed: number): Verdict {
-  const attackers = attackersFor(entry, content.rules);
-  const attempt = tryAttacks(entry, attackers, { seed });
-  return {
-    entry,
-    attempt,
-    allowed: attempt.bypass || attempt.idle ? [] : acceptedBy(entry, attackers),
-  };
 }
 
 /** @throws UserError if the text is not a whole number */
@@ -82,50 +72,66 @@ function seedOption(text: string | undefined): number {
   );
 }
 
-function attackJson({ entry, attempt, allowed }: Verdict): object {
-  const { idle, tried, seed, bypass } = attempt;
-  const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
-  const why = idle === undefined ? {} : { reason: idle };
-  const line = bypass
-    ? { line: bypass.line, note: bypass.note, abuse: bypass.abuse, remedy: bypass.remedy }
-    : {};
-  const acceptedAttacks = allowed.map(({ what, reason }) => ({ what, reason }));
+/** What a verdict is called, in JSON as in text. */
+const VERDICTS: Readonly<Record<Verdict["kind"], string>> = {
+  bypassed: "bypassed",
+  holds: "holds",
+  unseen: "not seen by the rule",
+  idle: "not attacked",
+};
+
+function attackJson({ entry, verdict }: Judged, seed: number): object {
   return {
     kind: "attack",
     entry: entry.id,
     active: entry.active,
-    verdict,
-    tried,
+    verdict: VERDICTS[verdict.kind],
+    tried: verdict.tried,
     seed,
-    ...why,
-    accepted: acceptedAttacks,
+    ...("reason" in verdict ? { reason: verdict.reason } : {}),
+    accepted:
+      verdict.kind === "holds" ? verdict.allowed.map(({ what, reason }) => ({ what, reason })) : [],
     ...(entry.accepted ? { acceptedBecause: entry.accepted } : {}),
-    ...line,
+    ...(verdict.kind === "bypassed" ? witnessJson(verdict.witness) : {}),
   };
 }
 
-function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): void {
+function witnessJson({ line, note, abuse, remedy, rule, rows, needs }: Witness): object {
+  return { line, note, abuse, remedy, rule, needs, witness: rows };
+}
+
+function attackLines({ entry, verdict }: Judged, seed: number, terminal: Terminal): void {
   const idle = explainIdle(entry);
   terminal.out(
-    `${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
+    `${verdictText(verdict, seed, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
   );
-  for (const { what, reason } of allowed)
-    terminal.out(`       accepted: ${what};\n       ${reason}`);
-  const { bypass } = attempt;
-  if (!bypass) return;
-  terminal.out(`       ${oneLine(bypass.line, 300)}`);
-  if (bypass.note) terminal.out(`       (${bypass.note})`);
-  terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${bypass.remedy}`);
+  if (verdict.kind === "holds")
+    for (const { what, reason } of verdict.allowed)
+      terminal.out(`       accepted: ${what};\n       ${reason}`);
+  if (verdict.kind !== "bypassed") return;
+  witnessLines(verdict.witness, terminal);
   const acceptance = acceptedText(entry);
   if (acceptance) terminal.out(`       ${acceptance}`);
 }
 
-/** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */
-function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal): string {
-  if (bypass) return styleText(terminal, "red", "bypassed");
-  return idle === undefined
-    ? styleText(terminal, "green", `holds (${tried} tried, seed ${seed})`)
-    : styleText(terminal, "yellow", `not attacked: ${idle}`);
+/** The line, why it is an attack, what it takes, and the rows that were executed, for a case. */
+function witnessLines(witness: Witness, terminal: Terminal): void {
+  const { line, note, abuse, remedy, rule, rows, needs } = witness;
+  terminal.out(`       ${oneLine(line, 300)}`);
+  if (note) terminal.out(`       (${note})`);
+  terminal.out(`       ${oneLine(abuse, 200)}; ${remedy}`);
+  for (const need of needs) terminal.out(`       needs ${oneLine(need, 200)}`);
+  terminal.out(`       ${rule} hits it without the entry; as rows of a case:`);
+  for (const row of rows) terminal.out(`       ${safeJson(JSON.stringify(row))}`);
+}
+
+/** `bypassed`, `holds (N tried, seed)`, `not seen by the rule: why` or `not attacked: why`. */
+function verdictText(verdict: Verdict, seed: number, terminal: Terminal): string {
+  const name = VERDICTS[verdict.kind];
+  if (verdict.kind === "bypassed") return styleText(terminal, "red", name);
+  return verdict.kind === "holds"
+    ? styleText(terminal, "green", `${name} (${verdict.tried} tried, seed ${seed})`)
+    : styleText(terminal, "yellow", `${name}: ${verdict.reason}`);
 }
 
 /** Why an entry may fail: it is not in force, known to be weak, or accepted as it is. */
@@ -142,7 +148,7 @@ function explainIdle(entry: IgnoreEntry): string | undefined {
  * attacked`; parts that count nothing are left out.
  */
 function attackSum(
-  verdicts: readonly Verdict[],
+  all: readonly Judged[],
   bypassed: readonly IgnoreEntry[],
   trusted: number,
 ): string {
@@ -153,13 +159,13 @@ function attackSum(
     ),
   );
   const known = others.map(([kind, count]) => `${count} ${kind.replace(/^a /, "")}`);
-  const left = verdicts.filter(({ attempt }) => attempt.idle !== undefined).length;
-  if (left === verdicts.length)
+  const left = all.filter(({ verdict }) => "reason" in verdict).length;
+  if (left === all.length)
     return left === 0
       ? "nothing was tested: there are no entries"
       : `nothing was tested: ${left} not attacked`;
   return [
-    `${countText(verdicts.length - left, "entry", "entries")} attacked: ` +
+    `${countText(all.length - left, "entry", "entries")} attacked: ` +
       `${trusted} of those in force ${trusted === 1 ? "hides" : "hide"} an attack`,
     ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),
     ...(left > 0 ? [`${left} not attacked`] : []),

