@@ -30,6 +30,7 @@ export { LimitError, limit, withRowsAtMost } from "./limits.ts";
 
 export { describeQuery } from "./describe-query.ts";
 export { findPipeHead } from "./pipe-head.ts";
+export { type Dropped, type Exclusion, queryExclusions } from "./query-exclusions.ts";
 export { readStoredFunction } from "./stored-function.ts";
 
 // Tables. `table.columns[i].at(row)` reads a cell.

@@ -42,6 +42,23 @@ export async function executeAttacks(
     : executeSingly(rule, attacks, applied, ground);
 }
 
+/**
+ * The same for a part of a rule's query that drops rows: `without` is the rule without it.
+ * @throws CallError if a query is refused
+ */
+export async function executeWithout(
+  rule: Rule,
+  without: Rule,
+  attacks: readonly Attack[],
+  ground: Ground,
+): Promise<readonly Outcome[]> {
+  const found = await executeAttacks(without, attacks, [], ground);
+  const kept = await executeAttacks(rule, attacks, [], ground);
+  return found.map((outcome, at) =>
+    outcome === "shown" && kept[at] === "unseen" ? "hidden" : outcome,
+  );
+}
+
 /** An entry is judged as if it were in force everywhere. */
 function asInForce(entry: IgnoreEntry): IgnoreEntry {
   return { ...entry, active: true, expires: undefined, rules: "all", workspaces: "all" };

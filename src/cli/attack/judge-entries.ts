@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Accepted, Attacker } from "../../attack/attacker.ts";
-import { readPart } from "../../attack/start-columns.ts";
+import { findControl } from "../../attack/control.ts";
+import { readPart, startPart } from "../../attack/start-columns.ts";
 import {
   type AttackOptions,
   type Attempt,
@@ -16,8 +17,10 @@ import { ATTACKERS } from "../../techniques/attackers.ts";
 import type { Content } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
 import { type RuleCase, readCases } from "../rule-cases/read-cases.ts";
+import { executeAttacks, executeWithout } from "./execute-attacks.ts";
+import type { QueryExclusion } from "./query-exclusions.ts";
 import { techniqueAttackers } from "./technique-attackers.ts";
-import { type Target, tryHits, tryLines, type Witness } from "./try-target.ts";
+import { type Exclusion, type Target, tryHits, tryLines, type Witness } from "./try-target.ts";
 
 /**
  * bypassed: there is a witness. holds: none of the attacks tried is hidden. unseen: attacks would be
@@ -28,45 +31,61 @@ export type Verdict =
   | { readonly kind: "holds"; readonly tried: number; readonly allowed: readonly Accepted[] }
   | { readonly kind: "unseen" | "idle"; readonly reason: string; readonly tried: number };
 
-/** Judges entries of content, each with all others off. */
+/**
+ * Judges what hides events of content's rules, each exclusion with all others off. A rule whose query
+ * is refused here is named in the verdict.
+ */
 export interface Judge {
   readonly seed: number;
-  /** A rule whose query is refused here is named in the verdict. */
   judge(entry: IgnoreEntry): Promise<Verdict>;
+  /** Judges a part of the query of one of the rules. */
+  judgeQuery(exclusion: QueryExclusion): Promise<Verdict>;
 }
 
 /** @param options how many attacks are drawn at random, and the seed */
-export async function openJudge(content: Content, options: AttackOptions = {}): Promise<Judge> {
-  const { rules } = content;
-  const hits = await knownHits(rules, content);
-  const targets = rules.map((loaded): Target => {
-    const own = hits.get(loaded.rule.slug) ?? [];
-    return {
-      loaded,
-      attackers: attackersOf(loaded, own),
-      hits: own,
-      cases: hitCases(loaded, content),
-    };
-  });
+export function openJudge(content: Content, options: AttackOptions = {}): Judge {
+  const targets = new Map<LoadedRule, Promise<Target>>();
+  const targetOf = (loaded: LoadedRule) => {
+    const target = targets.get(loaded) ?? readTarget(loaded, content);
+    targets.set(loaded, target);
+    return target;
+  };
   return {
     seed: options.seed ?? SEED,
     judge: async (entry) => {
-      const named = targets.filter(
-        ({ loaded }) => entry.rules === "all" || entry.rules.includes(loaded.rule.slug),
+      const named = content.rules.filter(
+        ({ rule }) => entry.rules === "all" || entry.rules.includes(rule.slug),
       );
       const attempts = new Map<string, Attempt>();
       const verdicts: Verdict[] = [];
-      for (const target of named) {
+      for (const target of await Promise.all(named.map(targetOf))) {
         const key = target.attackers.map(({ program }) => program).join(" ");
         const attempt = attempts.get(key) ?? tryAttacks(entry, target.attackers, options);
         attempts.set(key, attempt);
-        const verdict = await judgeFor(target, entry, attempt, content);
+        const verdict = await judgeFor(target, attempt, {
+          entry,
+          run: (attacks) => executeAttacks(target.loaded.rule, attacks, [entry], content),
+        });
         if (verdict.kind === "bypassed") return verdict;
         verdicts.push(verdict);
       }
       return joinVerdicts(verdicts);
     },
+    judgeQuery: async ({ entry, loaded, without, unread }) => {
+      if (unread !== undefined) return { kind: "idle", reason: unread, tried: 0 };
+      const target = await targetOf(loaded);
+      const { rule } = loaded;
+      return judgeFor(target, tryAttacks(entry, target.attackers, options), {
+        entry,
+        run: (attacks) => executeWithout(rule, without, attacks, content),
+      });
+    },
   };
+}
+
+async function readTarget(loaded: LoadedRule, content: Content): Promise<Target> {
+  const hits = (await knownHits([loaded], content)).get(loaded.rule.slug) ?? [];
+  return { loaded, attackers: attackersOf(loaded, hits), hits, cases: hitCases(loaded, content) };
 }
 
 function hitCases({ rule, file }: LoadedRule, content: Content): readonly RuleCase[] {
@@ -87,28 +106,38 @@ function attackersOf({ rule }: LoadedRule, hits: readonly HuntEvent[]): readonly
   );
 }
 
-async function judgeFor(
-  target: Target,
-  entry: IgnoreEntry,
-  attempt: Attempt,
-  content: Content,
-): Promise<Verdict> {
-  const { rule } = target.loaded;
+async function judgeFor(target: Target, attempt: Attempt, exclusion: Exclusion): Promise<Verdict> {
+  const { slug } = target.loaded.rule;
   try {
-    const byLine = await tryLines(target, entry, attempt, content);
+    const byLine = await tryLines(target, exclusion, attempt);
     if (byLine.witness) return { kind: "bypassed", witness: byLine.witness, tried: attempt.tried };
-    const byHit = await tryHits(target, entry, content);
+    const byHit = await tryHits(target, exclusion);
     const tried = attempt.tried + byHit.tried;
     if (byHit.witness) return { kind: "bypassed", witness: byHit.witness, tried };
+    const idle = attempt.idle ?? findUnset(attempt, target);
+    if (idle !== undefined && byHit.tried === 0) return { kind: "idle", reason: idle, tried };
     if (byLine.unseen)
-      return { kind: "unseen", reason: `${rule.slug} does not hit what it would hide`, tried };
-    if (attempt.idle !== undefined && byHit.tried === 0)
-      return { kind: "idle", reason: attempt.idle, tried };
-    return { kind: "holds", tried, allowed: acceptedBy(entry, target.attackers) };
+      return { kind: "unseen", reason: `${slug} does not hit what it would hide`, tried };
+    return { kind: "holds", tried, allowed: acceptedBy(exclusion.entry, target.attackers) };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return { kind: "idle", reason: `${rule.slug} cannot be run here: ${error.message}`, tried: 0 };
+    return { kind: "idle", reason: `${slug} cannot be run here: ${error.message}`, tried: 0 };
   }
+}
+
+/**
+ * Why attacks that the entry's condition would hide say nothing: they need a value in a column that
+ * no row has, because the query computes it.
+ */
+function findUnset({ bypasses }: Attempt, { attackers }: Target): string | undefined {
+  const derived = attackers.flatMap(({ source }) => source.columns);
+  const isSet = (field: string) =>
+    startPart(field) !== undefined || findControl(field) !== undefined || derived.includes(field);
+  const unset = bypasses.map(({ around }) => Object.keys(around).find((field) => !isSet(field)));
+  const [first] = unset;
+  return first !== undefined && unset.every((field) => field !== undefined)
+    ? `no attack tried has the ${first} that it wants`
+    : undefined;
 }
 
 /** The verdict over several rules, none of which an attack bypasses. */

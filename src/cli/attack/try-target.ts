@@ -8,7 +8,7 @@ import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import type { LoadedRule } from "../../rules/read-rule.ts";
 import { sourceFor } from "../../techniques/source.ts";
 import type { RuleCase } from "../rule-cases/read-cases.ts";
-import { executeAttacks, type Ground } from "./execute-attacks.ts";
+import type { Attack, Outcome } from "./execute-attacks.ts";
 import {
   adaptCases,
   adaptHits,
@@ -40,6 +40,13 @@ export interface Target {
   readonly cases: readonly RuleCase[];
 }
 
+/** Something that hides events: an entry, or a part of the rule's query. */
+export interface Exclusion {
+  readonly entry: Pick<IgnoreEntry, "when">;
+  /** Runs attacks with it and without it. @throws CallError if the query is refused */
+  run(attacks: readonly Attack[]): Promise<readonly Outcome[]>;
+}
+
 export interface Tried {
   readonly witness?: Witness | undefined;
   /** Whether there were attacks to hide, none of which the rule hits. */
@@ -50,12 +57,11 @@ export interface Tried {
 /** Executes the attacks that the entry's condition alone would hide. */
 export async function tryLines(
   { loaded: { rule }, hits }: Target,
-  entry: IgnoreEntry,
+  { run }: Exclusion,
   { bypasses }: Attempt,
-  ground: Ground,
 ): Promise<Tried> {
   const attacks = startAttacks(bypasses, listAround(hits));
-  const outcomes = await executeAttacks(rule, attacks, [entry], ground);
+  const outcomes = await run(attacks);
   const all = attacks.filter((_, at) => outcomes[at] === "hidden");
   // A line that calls the program by its name is the plainest.
   const hidden = all.find(({ of }) => of.note === "") ?? all[0];
@@ -78,8 +84,7 @@ function makeWitness(
 /** Executes what the rule is tested to hit, with what the entry wants in the columns left open. */
 export async function tryHits(
   { loaded: { rule }, hits, cases, attackers }: Target,
-  entry: IgnoreEntry,
-  ground: Ground,
+  { entry, run }: Exclusion,
 ): Promise<Tried> {
   const source = sourceFor(rule.hunt.technique);
   const hides = matcher(entry.when, source);
@@ -91,7 +96,7 @@ export async function tryHits(
       : adaptCases(entry.when, cases, source)
           .slice(0, MOST_HITS)
           .map((one) => ({ ...one, of: { line: one.of.name, around: one.of.around } }));
-  const outcomes = await executeAttacks(rule, made, [entry], ground);
+  const outcomes = await run(made);
   const hidden = made.find((_, at) => outcomes[at] === "hidden");
   return {
     witness: hidden && hitWitness(rule.slug, hidden),

@@ -50,7 +50,7 @@ async function attackNotices(
   entries: readonly IgnoreEntry[],
   content: Content,
 ): Promise<Problem[]> {
-  const { judge } = await openJudge(content, { tries: RANDOM_LINES });
+  const { judge } = openJudge(content, { tries: RANDOM_LINES });
   const notices: Problem[] = [];
   for (const entry of inForceNow(entries)) {
     const verdict = await judge(entry);

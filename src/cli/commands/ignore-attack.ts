@@ -8,6 +8,7 @@ import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { acceptedText } from "../accepted-text.ts";
 import { openJudge, type Verdict } from "../attack/judge-entries.ts";
+import { listExclusions } from "../attack/query-exclusions.ts";
 import type { Witness } from "../attack/try-target.ts";
 import { ruleColumns } from "../columns.ts";
 import { nearEntry } from "../near-entry.ts";
@@ -43,10 +44,15 @@ export async function ignoreAttack(
   const ignore = withKnownFields(content.ignore, columns);
   const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
   const problems = [...content.ruleProblems, ...ignore.problems, ...named.problems];
-  const judge = await openJudge(content, { seed });
+  const judge = openJudge(content, { seed });
   const all: Judged[] = [];
-  for (const entry of named.entries) {
-    const judged = { entry, verdict: await judge.judge(entry) };
+  const exclusions = wanted.length === 0 ? content.rules.flatMap(listExclusions) : [];
+  const subjects = [
+    ...named.entries.map((entry) => ({ entry, judged: () => judge.judge(entry) })),
+    ...exclusions.map((one) => ({ entry: one.entry, judged: () => judge.judgeQuery(one) })),
+  ];
+  for (const { entry, judged: run } of subjects) {
+    const judged = { entry, verdict: await run() };
     all.push(judged);
     if (options.json) terminal.out(jsonLine(attackJson(judged, seed)));
     else attackLines(judged, seed, terminal);

@@ -85,7 +85,7 @@ export async function ignorePreview(
     ...found.problems,
     ...uses.flatMap((use) => use.problems),
   ];
-  const judge = await openJudge(content);
+  const judge = openJudge(content);
   for (const entry of found.entries) {
     if (entry.unverified) terminal.out(`${oneLine(named, 200)}: treated as a plain term`);
     else

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { executeAttacks } from "../../../src/cli/attack/execute-attacks.ts";
 import { openJudge } from "../../../src/cli/attack/judge-entries.ts";
+import { listExclusions } from "../../../src/cli/attack/query-exclusions.ts";
 import { loadContent } from "../../../src/cli/content.ts";
 import { recordTime } from "../../../src/emulator/table-data.ts";
 import type { Condition } from "../../../src/hunt/conditions/condition.ts";
@@ -27,7 +28,7 @@ function entryFor(rule: string, when: Condition): IgnoreEntry {
 }
 
 async function judge(entry: IgnoreEntry) {
-  return (await judging).judge(entry);
+  return judging.judge(entry);
 }
 
 const equals = (field: string, value: string): Condition => ({ field, op: "equals", value });
@@ -124,5 +125,32 @@ test("an entry that nobody here can attack is said to be that", async () => {
     kind: "idle",
     reason: "none of its rules is here",
     tried: 0,
+  });
+});
+
+describe("what a rule's own query drops is attacked too", () => {
+  const [named, normal] = content.rules
+    .filter(({ rule }) => rule.slug === "rundll32-unusual-child")
+    .flatMap(listExclusions);
+
+  test("a part with a column that the query computes is not", async () => {
+    expect(named!.entry.title).toBe('Name !in ("cmd.exe", "powershell.exe")');
+    expect(await judging.judgeQuery(named!)).toMatchObject({
+      kind: "idle",
+      reason: "no attack tried has the Name that it wants",
+    });
+  });
+
+  test("a witness is hit by the query without the part, and missed with it", async () => {
+    const { entry, without } = normal!;
+    expect(entry.origin).toMatch(/rundll32-unusual-child\/rule\.yaml:\d+:\d+$/);
+    const verdict = await judging.judgeQuery(normal!);
+    if (verdict.kind !== "bypassed") throw new Error(JSON.stringify(verdict));
+    const { rows } = verdict.witness;
+    const times = rows.map((row) => msFromTicks(recordTime(row)!));
+    const attack = { rows, from: Math.min(...times), to: Math.max(...times) };
+    const { rule } = content.rules.find((one) => one.rule.slug === "rundll32-unusual-child")!;
+    expect(await executeAttacks(rule, [attack], [], content)).toEqual(["unseen"]);
+    expect(await executeAttacks(without, [attack], [], content)).toEqual(["shown"]);
   });
 });
