@@ -56,6 +56,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts ignore attack lock-workstation",
     "hunts ignore attack new-entries.yaml --content soc",
   ],
+  "ignore suggest": [
+    "hunts ignore suggest 0b5c3a1e",
+    "hunts ignore suggest 0b5c3a1e 7d41e902 --content soc",
+    "hunts ignore suggest --closed-as benign --live",
+  ],
   new: [
     "hunts new rule certutil-download --content soc",
     "hunts new rule --from odd-shells.yaml --content soc",

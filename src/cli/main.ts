@@ -251,6 +251,34 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .action(
       exitWith(async () => (await import("./commands/ignore-attack.ts")).ignoreAttack, terminal),
     );
+  addSuggest(ignore, terminal);
+}
+
+function addSuggest(ignore: Command, terminal: Terminal): void {
+  ignore
+    .command("suggest")
+    .description(
+      "suggest the narrowest entry that hides findings, and no attack; exit with code 1 if there is none",
+    )
+    .argument("[findings...]", "ids of findings, or the beginnings of them")
+    .option(
+      "--closed-as <what>",
+      "the findings whose incidents were closed as benign, or as false, in place of named ones",
+    )
+    .option(...RULE)
+    .option(...FROM)
+    .option(...TO)
+    .option(...DATA)
+    .option(...TABLES)
+    .option(...RULES)
+    .option(...CONTENT)
+    .option("--out <dir>", "folder of the run that had the findings", "out")
+    .option("--live", "ask Azure; nothing is written")
+    .option(...WORKSPACE)
+    .option(...JSON_LINES)
+    .action(
+      exitWith(async () => (await import("./commands/ignore-suggest.ts")).ignoreSuggest, terminal),
+    );
 }
 
 function addNew(hunts: Command, terminal: Terminal): void {

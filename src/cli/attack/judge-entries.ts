@@ -31,6 +31,14 @@ export type Verdict =
   | { readonly kind: "holds"; readonly tried: number; readonly allowed: readonly Accepted[] }
   | { readonly kind: "unseen" | "idle"; readonly reason: string; readonly tried: number };
 
+/** What a verdict is called, in JSON as in text. */
+export const VERDICTS: Readonly<Record<Verdict["kind"], string>> = {
+  bypassed: "bypassed",
+  holds: "holds",
+  unseen: "not seen by the rule",
+  idle: "not attacked",
+};
+
 /**
  * Judges what hides events of content's rules, each exclusion with all others off. A rule whose query
  * is refused here is named in the verdict.

@@ -7,7 +7,7 @@ import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { acceptedText } from "../accepted-text.ts";
-import { openJudge, type Verdict } from "../attack/judge-entries.ts";
+import { openJudge, VERDICTS, type Verdict } from "../attack/judge-entries.ts";
 import { listExclusions } from "../attack/query-exclusions.ts";
 import type { Witness } from "../attack/try-target.ts";
 import { ruleColumns } from "../columns.ts";
@@ -77,14 +77,6 @@ function seedOption(text: string | undefined): number {
     `use a seed that a run printed, such as ${SEED}`,
   );
 }
-
-/** What a verdict is called, in JSON as in text. */
-const VERDICTS: Readonly<Record<Verdict["kind"], string>> = {
-  bypassed: "bypassed",
-  holds: "holds",
-  unseen: "not seen by the rule",
-  idle: "not attacked",
-};
 
 function attackJson({ entry, verdict }: Judged, seed: number): object {
   return {

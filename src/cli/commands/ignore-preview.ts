@@ -5,7 +5,6 @@ import { incidentId } from "../../hunt/base/ids.ts";
 import { listNames } from "../../hunt/base/list-names.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { iso } from "../../hunt/base/window.ts";
-import { kqlBounds } from "../../hunt/conditions/condition-kql.ts";
 import { fieldText, type HuntEvent } from "../../hunt/conditions/event.ts";
 import { writesIncidents } from "../../hunt/delivery/writes-incidents.ts";
 import { identify } from "../../hunt/findings/finding.ts";
@@ -14,7 +13,6 @@ import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
 import { hasExpired, type IgnoreEntry, lastDay } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { withoutBroad } from "../../ignore-lists/breadth.ts";
-import { techniqueDeriving } from "../../techniques/derived-column.ts";
 import { WINDOWS } from "../../windows/command-line.ts";
 import { acceptedText } from "../accepted-text.ts";
 import { openJudge, type Verdict } from "../attack/judge-entries.ts";
@@ -25,7 +23,7 @@ import type { Local } from "../local.ts";
 import { sayNotices } from "../local-data.ts";
 import { isPlaced, withNamedWorkspaces } from "../named-workspaces.ts";
 import { countGroups, type MergedPreview, type Preview, previewEntry } from "../preview.ts";
-import { pasteTexts } from "../reporters/paste.ts";
+import { pasteLines } from "../reporters/paste-lines.ts";
 import { problemLines } from "../reporters/text.ts";
 import { openSessions, type Session, type SessionOptions } from "../session.ts";
 import { styleText, type Terminal } from "../terminal.ts";
@@ -268,30 +266,6 @@ function attackLines(verdict: Verdict, seed: number, terminal: Terminal): void {
   terminal.out(`${head}:\n  ${oneLine(line, MAX_LENGTH)}`);
   if (note) terminal.out(`  (${note})`);
   terminal.out(`  ${remedy}`);
-}
-
-function pasteLines(entry: IgnoreEntry, terminal: Terminal): void {
-  const { under, over } = kqlBounds(entry.when, (field) =>
-    field === "TimeGenerated" || techniqueDeriving(field) ? undefined : field,
-  );
-  if (under !== "false")
-    terminal.out(
-      `In KQL${under === over ? "" : " (it hides no more than the entry)"}:\n| where not(${under})`,
-    );
-  const texts = pasteTexts(entry, Date.now());
-  if (hasExpired(entry, Date.now()))
-    terminal.out("It has expired; the text below has a new expiry date.");
-  if (entry.workspaces !== "all")
-    terminal.out(
-      "An item of a watchlist applies to the watchlist's own workspace, whatever the entry names.",
-    );
-  if (entry.unverified)
-    terminal.out(
-      "Fill in title, reason and owner, and bind the module; until then the entry is refused.",
-    );
-  terminal.out(`In a file of rules/ignore-lists:\n${texts.file}`);
-  terminal.out(`In a watchlist (IGNORE_WATCHLIST), as CSV:\n${texts.watchlist}`);
-  terminal.out(`In the app setting IGNORE_ENTRIES:\n${texts.setting}`);
 }
 
 function counts(terminal: Terminal, label: string, found: Readonly<Record<string, number>>): void {

@@ -24,7 +24,8 @@ export interface NewCaseOptions extends SessionOptions {
   readonly name?: string;
 }
 
-const PREFIX = /^[0-9a-f][0-9a-f-]{3,35}$/i;
+/** The id of a finding, or the beginning of one. */
+export const FINDING_PREFIX = /^[0-9a-f][0-9a-f-]{3,35}$/i;
 const NAME = /^[\w-]{1,80}$/;
 
 /** Makes a case of its rule of a finding of a run: the rows of the data that it needs. */
@@ -34,7 +35,7 @@ export async function newCase(
   terminal: Terminal,
 ): Promise<number> {
   const { name } = options;
-  if (!PREFIX.test(given))
+  if (!FINDING_PREFIX.test(given))
     throw new UserError(
       `${given} is not the id of a finding, or its first four characters or more`,
       "use the id that hunts run --json prints",

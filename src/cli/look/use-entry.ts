@@ -6,7 +6,7 @@ import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import { offeredEnd, TO_FILL } from "../../hunt/ignore/offered.ts";
 import { ownColumn, techniqueDeriving } from "../../techniques/derived-column.ts";
 import { boundFields } from "../../techniques/event-use.ts";
-import { MOST_TEXTS, type Use } from "./uses.ts";
+import { type FieldValues, MOST_TEXTS, type Use } from "./uses.ts";
 
 /** Short enough for a command with the id to stay on one line of a terminal. */
 const MAX_ID_LENGTH = 30;
@@ -17,16 +17,16 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
  * An entry that hides a use, and as little else as its findings allow. Owner, reason and end are
  * left for a person to fill in.
  */
-export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
+export function entryFor(use: Use, id: string, now: number, origin = "a first look"): IgnoreEntry {
   const days = `${iso(use.first).slice(0, 10)} to ${iso(use.last).slice(0, 10)}`;
   const seen =
     `Seen ${countText(use.findings, "time")} on ${countText(use.hosts.size, "host")}, ` +
-    `${days}, by a first look.`;
+    `${days}, by ${origin}.`;
   return {
     id,
     title: `${TO_FILL}: what is ${oneLine(use.text, 120)}?`,
     reason: `${TO_FILL}: why is it harmless? ${seen}`,
-    origin: "first look",
+    origin,
     owner: TO_FILL,
     added: cellAt(now, DAY).from,
     expires: offeredEnd(now),
@@ -35,7 +35,7 @@ export function entryFor(use: Use, id: string, now: number): IgnoreEntry {
     active: true,
     when: {
       all: boundFields(use.column, (field) => use.values.get(field)?.texts ?? []).flatMap((field) =>
-        conditionFor(field, use),
+        conditionFor(field, use.values.get(field)),
       ),
     },
   };
@@ -57,11 +57,11 @@ function textsIn({ values }: Use, wanted: string): readonly string[] {
 }
 
 /**
- * A column with too many different values is not bound: whoever reviews the entry sees that the
- * condition is missing.
+ * The condition that a column has one of its values. A column with too many different values is not
+ * bound: whoever reviews the entry sees that the condition is missing.
  */
-function conditionFor(field: string, use: Use): FieldCondition[] {
-  const { texts, patterns } = use.values.get(field) ?? { texts: [], patterns: [] };
+export function conditionFor(field: string, values: FieldValues | undefined): FieldCondition[] {
+  const { texts, patterns } = values ?? { texts: [], patterns: [] };
   const [first = "", ...more] = texts;
   if (more.length === 0) return texts.length === 0 ? [] : [{ field, op: "equals", value: first }];
   if (texts.length <= MOST_TEXTS) return [{ field, op: "in", value: texts }];

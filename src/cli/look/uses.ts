@@ -104,7 +104,7 @@ function makeUse(
     line: ownCopy(
       cutText(fieldText(event, isParents ? "ParentCommandLine" : "CommandLine"), LONGEST_LINE),
     ),
-    values: new Map(listUseFields(column).map((field) => [field, valuesIn(alike, field)])),
+    values: new Map(listUseFields(column).map((field) => [field, fieldValues(alike, field)])),
   };
 }
 
@@ -117,7 +117,8 @@ function namesIn(findings: readonly Finding[], column: string): ReadonlySet<stri
   return names;
 }
 
-function valuesIn(findings: readonly Finding[], field: string): FieldValues {
+/** The values of a column in findings. */
+export function fieldValues(findings: readonly Finding[], field: string): FieldValues {
   const texts = new Map<string, string>();
   const patterns = new Set<string>();
   for (const { event } of findings) {

@@ -37,8 +37,8 @@ export async function findFinding(
   const found = new Map<string, FoundFinding>();
   for (const loaded of noted.size > 0 ? noted.keys() : rules) {
     progress(`looking for the finding: ${loaded.rule.slug}`);
-    for (const one of await findIn(loaded, prefix, noted.get(loaded), session, options))
-      found.set(one.finding.id, one);
+    for (const one of await findIn(loaded, noted.get(loaded), session, options))
+      if (one.finding.id.startsWith(prefix)) found.set(one.finding.id, one);
   }
   progress("");
   const [first, ...others] = found.values();
@@ -58,9 +58,9 @@ function severalFindings(prefix: string, ids: readonly string[]): UserError {
   );
 }
 
-async function findIn(
+/** The findings of a rule in some slots, or in the range that the options name. */
+export async function findIn(
   loaded: LoadedRule,
-  prefix: string,
   slots: readonly Window[] | undefined,
   { workspace, local, ports }: Session,
   options: SessionOptions,
@@ -75,9 +75,7 @@ async function findIn(
   const outcomes = await runWindows(rule, workspace, windows, ports);
   return outcomes.flatMap(({ hunted, record }) =>
     record.job === "window"
-      ? hunted.findings
-          .filter(({ id }) => id.startsWith(prefix))
-          .map((finding) => ({ loaded, finding, window: record.window }))
+      ? hunted.findings.map((finding) => ({ loaded, finding, window: record.window }))
       : [],
   );
 }
