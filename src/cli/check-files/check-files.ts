@@ -49,7 +49,7 @@ export async function checkFiles(
   const checked = {
     files,
     verdicts: withSameIds(verdicts),
-    problems: [...problems, ...own.problems, ...[...defined.problems.values()].flat()],
+    problems: [...problems, ...own.problems, ...defined.problems],
   };
   reportFiles(checked, options.json === true, terminal);
   return isClean(checked) ? 0 : 1;
