@@ -3,7 +3,7 @@ import type { Expression, FunctionDeclaration, Statement } from "./nodes.ts";
 import { tablesRead } from "./tables-read.ts";
 
 /** Stored functions that call each other in a circle, or one that calls itself. */
-export interface FunctionCycle {
+interface FunctionCycle {
   /** In the order of the calls; the last one calls the first. */
   readonly names: readonly string[];
   /** Where the first one calls the next: an offset in its text. */
