@@ -9,6 +9,7 @@ import type { LoadedRule } from "../rules/read-rule.ts";
 import { nearest } from "../settings/nearest.ts";
 import { unknownRules, withSettings } from "../settings/rule-settings.ts";
 import { type Environment, readSettings, type Settings } from "../settings/settings.ts";
+import type { ShowEach } from "./counted-progress.ts";
 import { type Declared, readDeclared } from "./declared.ts";
 import { ruleLanguage } from "./language.ts";
 import {
@@ -45,16 +46,22 @@ export interface Content extends Declared {
 export interface ContentOptions extends FolderOptions {
   readonly rule?: string | undefined;
   readonly environment: Environment;
+  /** Shows how far reading the rules has come. */
+  readonly showEach?: ShowEach;
 }
 
 /** @throws UserError where settings are wrong or a named rule is not there */
-export function loadContent({ rule, environment, ...options }: ContentOptions): Content {
+export function loadContent({ rule, environment, showEach, ...options }: ContentOptions): Content {
   const settings = requireSettings(environment);
   const named = rulesFolders(options);
   const folders = named.folders.map(shortest);
   const { declared, problems: declaredProblems, findErrors } = readDeclared(folders);
   const language = ruleLanguage(declared.parsers, declared);
-  const { rules, slugs, problems, notices, replaced } = loadRules(folders, language);
+  const { rules, slugs, problems, notices, replaced } = loadRules(
+    folders,
+    language,
+    showEach && ((all, work) => showEach("reading rule", all, (slug) => slug, work)),
+  );
   checkHoldsContent({ ...named, folders }, slugs, problems);
   const ruleProblems = [...problems, ...declaredProblems, ...findErrors(language.bind)];
   const list = ignoreList({

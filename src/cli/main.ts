@@ -4,7 +4,7 @@ import { commandTree } from "./command-tree.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
 import { toFailure } from "./failure.ts";
-import { DATA, exitWith, JSON_LINES, TABLES } from "./options.ts";
+import { DATA, DECLARED, exitWith, JSON_LINES, TABLES } from "./options.ts";
 import { ownBuild } from "./own-build.ts";
 import { addQuery } from "./query/add-query.ts";
 import type { Terminal } from "./terminal.ts";
@@ -337,6 +337,7 @@ function addEmulator(hunts: Command, terminal: Terminal): void {
     .option("--port <n>", "port; 0 picks a free one", "0")
     .option(...DATA)
     .option(...TABLES)
+    .option(...DECLARED)
     .option("--resources <file>", "file in which incidents and bookmarks are kept")
     .option(
       "--fault <kinds...>",

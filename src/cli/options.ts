@@ -13,6 +13,10 @@ export const TABLES = [
   "only these data files, separated by commas",
   names,
 ] as const;
+export const DECLARED = [
+  "--content <dir>",
+  "folder of your own tables, functions and watchlists, which queries may name, too",
+] as const;
 export const JSON_LINES = ["--json", "print one JSON object per line"] as const;
 
 type Action = (...given: never[]) => number | Promise<number>;

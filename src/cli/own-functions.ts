@@ -7,6 +7,7 @@ import type { Problem } from "../hunt/base/problem.ts";
 import { lineAndColumn, type StoredFunction } from "../kql/index.ts";
 import type { Bind } from "../rules/check-query.ts";
 import { queryRemedy } from "../rules/query-remedy.ts";
+import { cycleProblems } from "./cycle-problems.ts";
 
 /** The subfolder of rules with the functions of their workspace. */
 export const FUNCTIONS_FOLDER = "functions";
@@ -37,7 +38,10 @@ export function readOwnFunctions(folders: readonly string[]): OwnFunctions {
   return {
     functions: [...used.values()].map(({ stored }) => stored),
     problems: listings.flatMap(({ problems }) => problems),
-    findErrors: (bind) => [...used.values()].flatMap((one) => findErrors(one, bind)),
+    findErrors: (bind) => [
+      ...[...used.values()].flatMap((one) => findErrors(one, bind)),
+      ...findCycles(used),
+    ],
   };
 }
 
@@ -60,6 +64,20 @@ function readFolder(folder: string) {
   return { declared: [...declared.values()], problems };
 }
 
+function findCycles(used: ReadonlyMap<string, OwnFunction>): Problem[] {
+  const stored = [...used.values()].map((one) => one.stored);
+  return cycleProblems(stored, (name, offset) => {
+    const { file = "" } = used.get(name) ?? {};
+    const read = readText(file);
+    return "problem" in read ? file : placeIn(file, read.text, offset);
+  });
+}
+
+function placeIn(file: string, text: string, offset: number): string {
+  const { line, column } = lineAndColumn(text, offset);
+  return `${file}:${line}:${column}`;
+}
+
 /** Binds a function without calling it. What only Sentinel runs is told where it is called. */
 function findErrors({ file, stored }: OwnFunction, bind: Bind): Problem[] {
   const read = readText(file);
@@ -67,12 +85,9 @@ function findErrors({ file, stored }: OwnFunction, bind: Bind): Problem[] {
   const { text = "" } = stored.declaration;
   return bind(text)
     .diagnostics.filter(({ severity, unsupported }) => severity === "error" && !unsupported)
-    .map((problem) => {
-      const { line, column } = lineAndColumn(read.text, problem.start);
-      return {
-        where: `${file}:${line}:${column}`,
-        message: `the function ${stored.name}: ${problem.message}`,
-        remedy: queryRemedy(text, problem),
-      };
-    });
+    .map((problem) => ({
+      where: placeIn(file, read.text, problem.start),
+      message: `the function ${stored.name}: ${problem.message}`,
+      remedy: queryRemedy(text, problem),
+    }));
 }

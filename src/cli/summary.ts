@@ -9,6 +9,7 @@ import type {
   WriteResult,
 } from "../hunt/delivery/write.ts";
 import { becomesIncident } from "../hunt/delivery/writes-incidents.ts";
+import { asFound, type Finding } from "../hunt/findings/finding.ts";
 import type { Unanswered } from "../hunt/findings/hunt.ts";
 import type { Rule } from "../hunt/findings/rule.ts";
 import type { Suppression } from "../hunt/ignore/ignore.ts";
@@ -24,7 +25,10 @@ export interface RuleSummary {
   readonly records: readonly RunRecord[];
   readonly windows: number;
   readonly rows: number;
+  /** Each finding once, as it was when its risk was highest. */
   readonly findings: readonly Reserved[];
+  /** The same for each group: a finding whose risk grew has a group in each of its bands. */
+  readonly grouped: readonly Reserved[];
   readonly suppressions: readonly Suppression[];
   /** Events that the query itself hid, by entry; a few of each are among the suppressions. */
   readonly pushed: Readonly<Record<string, number>>;
@@ -44,16 +48,17 @@ export function summarise(
   outcomes: readonly JobOutcome[],
 ): RuleSummary {
   const asked = outcomes.filter(({ record }) => record.job === "window");
+  const found = outcomes.flatMap(({ reserved }) =>
+    reserved.map((one) => ({ ...one, finding: asFound(one.finding) })),
+  );
   return {
     rule,
     workspace,
     records: outcomes.map(({ record }) => record),
     windows: asked.length,
     rows: asked.reduce((sum, { record }) => sum + record.rows, 0),
-    findings: firstBy(
-      outcomes.flatMap(({ reserved }) => reserved),
-      ({ finding }) => finding.id,
-    ),
+    findings: highestBy(found, ({ id }) => id),
+    grouped: highestBy(found, ({ id, group }) => `${id} ${group.id}`),
     suppressions: asked.flatMap(({ hunted }) => hunted.suppressions),
     pushed: sumCounts(asked.map(({ record }) => record.pushed)),
     unanswered: asked.flatMap(({ hunted }) => hunted.unanswered),
@@ -101,7 +106,21 @@ export function titleOf({ write }: ShownAlone): string {
 
 /** The risk of a bookmark or an incident: the highest of its findings. */
 export function highestRisk(findings: readonly Reserved[]): number {
-  return findings.reduce((highest, { finding }) => Math.max(highest, finding.risk.points), 0);
+  return findings.reduce(
+    (highest, { finding }) => Math.max(highest, asFound(finding).risk.points),
+    0,
+  );
+}
+
+/** One of each key, in the order of the first: that with the highest risk, or the first of these. */
+function highestBy(found: readonly Reserved[], keyOf: (finding: Finding) => string): Reserved[] {
+  const highest = new Map<string, Reserved>();
+  for (const one of found) {
+    const key = keyOf(one.finding);
+    const other = highest.get(key);
+    if (!other || one.finding.risk.points > other.finding.risk.points) highest.set(key, one);
+  }
+  return [...highest.values()];
 }
 
 function firstBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {

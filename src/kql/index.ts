@@ -29,6 +29,7 @@ export { LimitError, limit, withRowsAtMost } from "./limits.ts";
 // What a text says without a database.
 
 export { describeQuery } from "./describe-query.ts";
+export { findFunctionCycles } from "./function-cycles.ts";
 export { findPipeHead } from "./pipe-head.ts";
 export { type Dropped, type Exclusion, queryExclusions } from "./query-exclusions.ts";
 export { readStoredFunction } from "./stored-function.ts";

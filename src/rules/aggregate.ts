@@ -42,7 +42,7 @@ export function shapeAggregate(
   ];
   if (problems.length > 0) return { problems };
   return {
-    rule: { ...rule, shape: "aggregate", clockAt: clockTexts(facts.clocks).map(atCellEnd), hunt },
+    rule: { ...rule, shape: "aggregate", clockAt: clockTexts(facts.clocks), hunt },
     notices: [
       ...unrepeatableNotices(facts.unrepeatable, places),
       ...suppressionNotice(stated, hunt, places),
@@ -53,11 +53,6 @@ export function shapeAggregate(
 /** The columns that the query groups by, without those that may differ each time it runs. */
 function stableColumns({ keyColumns, unstableColumns }: QueryFacts): string[] | undefined {
   return keyColumns?.filter((column) => !unstableColumns.includes(column));
-}
-
-/** All clocks of a cell say the same time. */
-function atCellEnd({ from, to, text }: Rule["clockAt"][number]): Rule["clockAt"][number] {
-  return { from, to, text };
 }
 
 function longestLookBack(all: readonly LookBack[], time: string): LookBack | undefined {

@@ -5,6 +5,7 @@ import { type EntryColumns, fieldProblems } from "../hunt/ignore/entry-fields.ts
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { sourceFor } from "../techniques/source.ts";
 import { localStandIn, nameBeyondLocal } from "./beyond-local.ts";
+import { findMissingTechniques, missingTechniqueProblem } from "./missing-technique.ts";
 import { namedColumns } from "./named-columns.ts";
 import { type QueryProblem, queryRemedy } from "./query-remedy.ts";
 import type { LoadedRule } from "./read-rule.ts";
@@ -116,12 +117,25 @@ export function entryColumns(rule: Rule, bind: Bind): EntryColumns {
   return { results: listColumns(rule, bind), sources: rule.entriesAt?.sources };
 }
 
-/** Reports the columns that ignore entries use although no query of their rules returns them. */
+/**
+ * Reports the columns that ignore entries use although no query of their rules returns them; a
+ * technique that a rule leaves out, which would derive them, once for all entries.
+ */
 export function checkEntries(
   entries: readonly IgnoreEntry[],
   rules: readonly LoadedRule[],
   bind: Bind,
 ): Problem[] {
+  const missing = findMissingTechniques(entries, rules);
   const columns = new Map(rules.map(({ rule }) => [rule.slug, entryColumns(rule, bind)]));
-  return entries.flatMap((entry) => fieldProblems(entry, columns));
+  for (const { loaded, technique } of missing) {
+    const { slug } = loaded.rule;
+    const { results = [], sources } = columns.get(slug) ?? {};
+    const derived = sourceFor(technique.program).columns;
+    columns.set(slug, { results: [...results, ...derived], sources });
+  }
+  return [
+    ...missing.map(missingTechniqueProblem),
+    ...entries.flatMap((entry) => fieldProblems(entry, columns)),
+  ];
 }

@@ -22,17 +22,24 @@ export interface LoadedRules {
   readonly replaced: readonly Problem[];
 }
 
+/** Does the work of each rule folder, in order. */
+export type EachSlug = <R>(slugs: readonly string[], work: (slug: string) => R) => R[];
+
 /**
  * Reads the rule of every `<slug>/` in the folders, with the hunt.yaml beside it. A rule overrides
  * one with the same slug in an earlier folder. Names that begin with `_` are templates and are
  * skipped.
  * @throws the system error if one of the folders cannot be read
  */
-export function loadRules(folders: readonly string[], language: Language): LoadedRules {
+export function loadRules(
+  folders: readonly string[],
+  language: Language,
+  eachSlug: EachSlug = (slugs, work) => slugs.map(work),
+): LoadedRules {
   const listings = folders.map(listRules);
   const places = new Map(listings.flatMap(({ found }) => found));
   const slugs = [...places.keys()].sort();
-  const read = slugs.map((slug) => loadRule(slug, places.get(slug), language));
+  const read = eachSlug(slugs, (slug) => loadRule(slug, places.get(slug), language));
   const rules = read.flatMap(({ loaded }) => loaded ?? []);
   const duplicates = findSameIds(rules);
   const refused = new Set(duplicates.map(({ file }) => file));

@@ -139,6 +139,51 @@ describe("hunts new rule --from", () => {
     expect([rules.length, problems]).toEqual([1, []]);
   });
 
+  test("an id that its file does not have is the one that check showed, and stays", async () => {
+    const text = SHELLS.replace(`id: ${ID}\n`, "");
+    const { root, soc, code } = await importFile("Odd one.yaml", text);
+    expect(code).toBe(0);
+    const own = join(soc, "odd-shells-and-more");
+    const { id } = parse(read(own, "hunt.yaml")) as { id: string };
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const idIn = async (path: string) => {
+      const { out } = await heard((terminal) => check([path], { json: true }, terminal));
+      return (JSON.parse(out.split("\n")[0] ?? "") as { id: string }).id;
+    };
+    expect([await idIn(join(root, "Odd one.yaml")), await idIn(own)]).toEqual([id, id]);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "metadata:\n  source: { kind: Community }\n  author: { name: A }",
+      "not used: metadata",
+      "nothing is lost: they change nothing that is found",
+    ],
+    [
+      "sentinelEntitiesMappings:\n  - columnName: Entities",
+      "not used: sentinelEntitiesMappings",
+      "map the entities column by column, as entityMappings in hunt.yaml",
+    ],
+    [
+      "metadata: { version: 1 }\nsentinelEntitiesMappings: [{ columnName: Entities }]\nenabled: false",
+      "not used: metadata, sentinelEntitiesMappings, enabled",
+      "map the entities column by column, as entityMappings in hunt.yaml; the options in hunt.yaml " +
+        "say how often, how late and as what findings are delivered",
+    ],
+  ])(
+    "of an analytics rule it does not use %j, and says so once",
+    async (fields, message, remedy) => {
+      const { out, code } = await importFile(
+        "a.yaml",
+        `${SHELLS}kind: Scheduled\nqueryFrequency: 1h\nqueryPeriod: 1h\ntriggerOperator: gt\ntriggerThreshold: 0\n${fields}\n`,
+      );
+      expect(code).toBe(0);
+      expect(out.split("\n").filter((line) => line.includes("not used"))).toEqual([
+        expect.stringMatching(new RegExp(`: ${message}; ${remedy}$`)),
+      ]);
+    },
+  );
+
   test("a hostile name cannot break out of a comment", async () => {
     const text = `id: ${ID}\nname: "a\\nrule: 9\\u2028key: [x]"\nquery: SecurityEvent\n---\nname: "b\\nid: x"\nquery: Event\n`;
     const { soc, code } = await importFile("__proto__.yaml", text, "own");

@@ -104,6 +104,19 @@ test.each<[Readonly<Record<string, string>>, string[]]>([
     ["b.kql: declares A, as a.kql does; remove one of the two, or give it another name"],
   ],
   [
+    {
+      "a.kql": "let A = () {\n  B()\n};",
+      "b.kql": "let B = () { C | count };",
+      "c.kql": "let C = () { D() | union (A()) };",
+      "d.kql": "let D = () { print D = 1 };",
+      "e.kql": "let E = (n: long) { iff(n > 0, E(n), 0) };",
+    },
+    [
+      "a.kql:2:3: the function A calls itself, through others: A > B > C > A; remove one of these calls; until then, no query can call the function",
+      "e.kql:1:32: the function E calls itself; remove one of these calls; until then, no query can call the function",
+    ],
+  ],
+  [
     { "a.kql": "// Comment\nlet A = () {\n  SecurityEvent | where Computr == ''\n};" },
     [
       "a.kql:3:25: the function A: The name 'Computr' does not refer to any known column, table, variable or function; did you mean Computer?",

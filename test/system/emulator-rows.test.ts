@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { hunts, ROOT, temporary } from "./cli.ts";
@@ -9,8 +10,12 @@ afterAll(() => {
 });
 
 /** What `hunts emulator` prints when it listens, in a process of its own. */
-async function emulator(environment: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, [join(ROOT, "dist/hunts.mjs"), "emulator", "--port", "0"], {
+async function emulator(
+  environment: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
+): Promise<string> {
+  const args = [join(ROOT, "dist/hunts.mjs"), "emulator", "--port", "0", ...options];
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -52,4 +57,29 @@ test("rows of an app with INCIDENTS_BY=rule get into the emulator's table of fin
   });
   const { tables } = (await answer.json()) as { tables: { rows: unknown[][] }[] };
   expect(tables[0]?.rows).toEqual([["rundll32-lolbin", "incident", "WORKSTATION5", 4, 4]]);
+});
+
+test("--content: queries may name the tables, functions and watchlists of the folder", async () => {
+  const [content, data] = [temporary(), temporary()];
+  const write = (path: string, text: string) => writeFileSync(join(content, path), text);
+  for (const folder of ["functions", "watchlists", "tables"]) mkdirSync(join(content, folder));
+  write("functions/of-host.kql", "let OfHost = (host: string) { Own_CL | where Host == host };\n");
+  write("watchlists/watched.csv", "Host,Owner\nws1,ann\n");
+  write("tables/Own_CL.yaml", "Host: string\nOwnId: guid\n");
+  const row = { TimeGenerated: "2026-11-26T10:00:00Z", Host: "ws1" };
+  writeFileSync(join(data, "Own_CL.jsonl"), `${JSON.stringify(row)}\n`);
+  const said = await emulator({}, ["--content", content, "--data", data]);
+  const [, address = "", path = ""] = /(http:\S+)\s+POST (\S+)/.exec(said) ?? [];
+  const answer = await fetch(`${address}${path}`, {
+    method: "POST",
+    headers: { authorization: "Bearer x", "content-type": "application/json" },
+    body: JSON.stringify({
+      query:
+        "OfHost('ws1') | join kind=inner (_GetWatchlist('watched')) on $left.Host == $right.SearchKey " +
+        "| project Host, Owner, OwnId",
+    }),
+  });
+  expect(((await answer.json()) as { tables: object[] }).tables[0]).toMatchObject({
+    rows: [["ws1", "ann", null]],
+  });
 });

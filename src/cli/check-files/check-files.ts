@@ -1,5 +1,6 @@
 import type { Problem } from "../../hunt/base/problem.ts";
 import type { CheckOptions } from "../commands/check.ts";
+import { showEachOn } from "../counted-progress.ts";
 import { ruleLanguage } from "../language.ts";
 import { PARSERS_FOLDER } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
@@ -33,23 +34,18 @@ export async function checkFiles(
     );
   const { files: listed, problems } = listFiles(paths);
   const read = fileReader();
-  const files = listed.map((one, index) => {
-    terminal.progress(`reading file ${index + 1} of ${listed.length}`);
-    return read(one);
-  });
+  const showEach = showEachOn(terminal);
+  const nameOf = ({ name }: { readonly name: string }) => name;
+  const files = showEach("reading file", listed, nameOf, read);
   const own = declaredFor(paths, files);
   const defined = defineFunctions(files);
   const functions = [...own.functions, ...defined.functions];
   const language = ruleLanguage(PARSERS_FOLDER, { tables: own.tables, functions });
-  const verdicts = files.flatMap((file, index) => {
-    terminal.progress(`checking file ${index + 1} of ${files.length}: ${file.name}`);
-    return judgeFile(file, language);
-  });
-  terminal.progress("");
+  const judged = showEach("checking file", files, nameOf, (file) => judgeFile(file, language));
   const checked = {
     files,
-    verdicts: withSameIds(verdicts),
-    problems: [...problems, ...own.problems, ...[...defined.problems.values()].flat()],
+    verdicts: withSameIds(judged.flat()),
+    problems: [...problems, ...own.problems, ...defined.problems],
   };
   reportFiles(checked, options.json === true, terminal);
   return isClean(checked) ? 0 : 1;

@@ -3,14 +3,15 @@ import { isThere } from "../../files/kind.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
 import { KqlError, readStoredFunction, type StoredFunction } from "../../kql/index.ts";
 import type { FormFunction } from "../../rules/forms/form.ts";
+import { cycleProblems } from "../cycle-problems.ts";
 import { FUNCTIONS_FOLDER } from "../own-functions.ts";
 import { PARSERS_FOLDER } from "../paths.ts";
 import type { CheckedFile } from "./read-files.ts";
 
 export interface DefinedFunctions {
   readonly functions: readonly StoredFunction[];
-  /** By file: what is wrong with its functions. */
-  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  /** What is wrong with the functions. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -19,14 +20,20 @@ export interface DefinedFunctions {
  */
 export function defineFunctions(files: readonly CheckedFile[]): DefinedFunctions {
   const functions = new Map<string, StoredFunction>();
-  const problems = new Map<string, Problem[]>();
+  const places = new Map<string, FormFunction["place"]>();
+  const problems: Problem[] = [];
   for (const { file, held } of files)
     for (const one of held.functions.filter(({ name }) => isOwn(file) || !ships(name))) {
       const read = readFunction(one);
-      if ("problem" in read) problems.set(file, [...(problems.get(file) ?? []), read.problem]);
-      else if (!functions.has(read.name)) functions.set(read.name, read);
+      if ("problem" in read) problems.push(read.problem);
+      else if (!functions.has(read.name)) {
+        functions.set(read.name, read);
+        places.set(read.name, one.place);
+      }
     }
-  return { functions: [...functions.values()], problems };
+  const stored = [...functions.values()];
+  const cycles = cycleProblems(stored, (name, offset) => places.get(name)?.(offset) ?? name);
+  return { functions: stored, problems: [...problems, ...cycles] };
 }
 
 function isOwn(file: string): boolean {

@@ -17,6 +17,7 @@ import { openJudge } from "../attack/judge-entries.ts";
 import { checkFiles } from "../check-files/check-files.ts";
 import { emptyWorkspace } from "../columns.ts";
 import { type Content, loadContent } from "../content.ts";
+import { showEachOn } from "../counted-progress.ts";
 import { incidentsLines } from "../incidents-line.ts";
 import { knownHits } from "../known-hits.ts";
 import { tellProblems } from "../reporters/problems.ts";
@@ -71,6 +72,10 @@ function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
   );
 }
 
+function slugOf({ rule }: LoadedRule): string {
+  return rule.slug;
+}
+
 /** What Sentinel runs, but no case and no local data can show. */
 function untestableNotices(loaded: LoadedRule, bind: Bind): Problem[] {
   return findUntestable(loaded, bind).map((problem) => ({
@@ -92,7 +97,8 @@ export async function check(
 }
 
 async function checkContent(options: CheckOptions, terminal: Terminal): Promise<number> {
-  const content = loadContent({ ...options, environment: process.env });
+  const showEach = showEachOn(terminal);
+  const content = loadContent({ ...options, environment: process.env, showEach });
   const { rules, slugs, ignore, settings, problems } = content;
   const known = await knownHits(rules, content);
   const measured = withoutBroad(
@@ -105,7 +111,7 @@ async function checkContent(options: CheckOptions, terminal: Terminal): Promise<
   const all: Problem[] = [
     ...problems,
     ...workspace.problems,
-    ...rules.flatMap((loaded) => checkQuery(loaded, bind)),
+    ...showEach("checking rule", rules, slugOf, (loaded) => checkQuery(loaded, bind)).flat(),
     ...checkEntries(ignore.entries, rules, bind),
     ...measured.problems,
     ...lanes.flatMap((lane) => checkLoad(lane, LANE_SHARE)),

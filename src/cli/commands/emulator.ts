@@ -8,12 +8,12 @@ import { workspaceArmId } from "../../hunt/base/workspace.ts";
 import { FINDINGS_STREAM } from "../../hunt/delivery/findings-table/columns.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { sayNoRows } from "../data-use.ts";
-import { withParsers } from "../declared.ts";
 import { openLocal } from "../local.ts";
 import { LOCAL_FINDINGS } from "../local-alerts.ts";
 import { LOCAL_WORKSPACE } from "../local-workspace.ts";
 import { openResources, takeFolder } from "../out-folder.ts";
-import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { SAMPLES_FOLDER } from "../paths.ts";
+import { readDeclaredBeside } from "../read-declared-beside.ts";
 import { problemLines } from "../reporters/text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
@@ -22,6 +22,8 @@ export interface EmulatorCommandOptions {
   readonly port: string;
   readonly data?: string;
   readonly tables?: readonly string[];
+  /** A folder whose tables, functions and watchlists queries may name, too. */
+  readonly content?: string;
   readonly resources?: string;
   readonly fault?: readonly string[];
 }
@@ -41,9 +43,10 @@ export async function emulator(
   const workspace =
     ("settings" in settings ? settings.settings.lanes[0]?.workspaces[0] : undefined) ??
     LOCAL_WORKSPACE;
+  const { declared, problems } = readDeclaredBeside(options.content);
   const local = openLocal({
     data: options.data ?? SAMPLES_FOLDER,
-    content: withParsers(PARSERS_FOLDER),
+    content: declared,
     declared: false,
     tables: options.tables,
     workspace,
@@ -53,7 +56,7 @@ export async function emulator(
     byRule: true,
   });
   if (sayNoRows([{ local }], [], false, terminal)) return 1;
-  problemLines({ ...terminal, out: terminal.err }, local.data.problems);
+  problemLines({ ...terminal, out: terminal.err }, [...problems, ...local.data.problems]);
   for (const text of options.fault ?? []) local.emulator.faults.add(parseFault(text));
   const listening = await startListening(local, port);
   terminal.out(`Listening on http://127.0.0.1:${listening.port}`);

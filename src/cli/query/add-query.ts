@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { DATA, exitWith, JSON_LINES, TABLES } from "../options.ts";
+import { DATA, DECLARED, exitWith, JSON_LINES, TABLES } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 import { FORMATS } from "./print-rows.ts";
 
@@ -17,10 +17,7 @@ export function addQuery(hunts: Command, terminal: Terminal): void {
     .option("--batch <path>", "answer each line of a file (- for standard input) in a line of JSON")
     .option(...DATA)
     .option(...TABLES)
-    .option(
-      "--content <dir>",
-      "folder of your own tables, functions and watchlists, which queries may name, too",
-    )
+    .option(...DECLARED)
     .option("--from <time>", "only rows from this time on")
     .option("--to <time>", "only rows before this time")
     .addOption(

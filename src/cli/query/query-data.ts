@@ -1,9 +1,7 @@
-import type { Problem } from "../../hunt/base/problem.ts";
 import { createEngine } from "../../kql/index.ts";
-import { type Declared, readDeclared, withParsers } from "../declared.ts";
-import { ruleLanguage } from "../language.ts";
 import { type LocalData, openLocalData } from "../local-data.ts";
-import { PARSERS_FOLDER, SAMPLES_FOLDER } from "../paths.ts";
+import { SAMPLES_FOLDER } from "../paths.ts";
+import { readDeclaredBeside } from "../read-declared-beside.ts";
 import { rulesFolders } from "../rules-folders.ts";
 import type { Teller } from "./teller.ts";
 
@@ -57,23 +55,12 @@ function readData(
   teller: Teller,
 ): ReadData {
   teller.enter("reading");
-  const { declared, problems: own } = readContent(content);
+  const { declared, problems: own } = readDeclaredBeside(content);
   const local = openLocalData({ data, content: declared, tables, terminal: teller });
   const problems = [...own, ...local.data.problems];
   teller.problems(problems);
   teller.enter("working");
   return { local, problems: problems.length };
-}
-
-/** @throws UserError if the folder cannot be read */
-function readContent(content: string | undefined): {
-  readonly declared: Declared;
-  readonly problems: readonly Problem[];
-} {
-  if (content === undefined) return { declared: withParsers(PARSERS_FOLDER), problems: [] };
-  const { declared, problems, findErrors } = readDeclared(rulesFolders({ content }).folders);
-  const { bind } = ruleLanguage(declared.parsers, declared);
-  return { declared, problems: [...problems, ...findErrors(bind)] };
 }
 
 function withoutData(): LocalData {

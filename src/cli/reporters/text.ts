@@ -4,6 +4,8 @@ import type { Problem } from "../../hunt/base/problem.ts";
 import { ENTITY_TYPES } from "../../hunt/findings/entities/index.ts";
 import { entityLabel } from "../../hunt/findings/entities/label.ts";
 import type { Entity } from "../../hunt/findings/entity.ts";
+import type { Rule } from "../../hunt/findings/rule.ts";
+import { tellingCells } from "../../hunt/findings/telling-cells.ts";
 import type { Reserved } from "../../hunt/ledger/reserve.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import {
@@ -92,9 +94,10 @@ function ruleBlock(terminal: Terminal, summary: RuleSummary): void {
       `${countText(summary.twins.length, "row")} of starts that another row logged as well`,
     );
   outcomes(terminal, summary);
-  const found = countFindings(findings);
+  const found = countFindings(summary.grouped);
   const shown = headline(summary, found);
-  for (const result of shown.slice(0, MAX_SHOWN)) resource(terminal, result, found(result.write));
+  for (const result of shown.slice(0, MAX_SHOWN))
+    resource(terminal, result, found(result.write), rule);
   if (shown.length > MAX_SHOWN)
     terminal.out(`  and ${shown.length - MAX_SHOWN} more, all in the report and in --json`);
   terminal.out(`  ${styleText(terminal, "dim", `resources: ${statusCounts(summary.writes)}`)}\n`);
@@ -122,6 +125,7 @@ function resource(
   terminal: Terminal,
   { write, status }: ShownAlone,
   findings: readonly Reserved[],
+  rule: Rule,
 ): void {
   const style = STATUS_STYLE[status] ?? "dim";
   const title = titleOf({ write, status });
@@ -130,7 +134,7 @@ function resource(
   terminal.out(
     `  ${kind} ${styleText(terminal, style, status)}  ${oneLine(title, Math.max(room, 20))}`,
   );
-  for (const text of entityLines(write, findings))
+  for (const text of [...entityLines(write, findings), ...rowLines(findings, rule)])
     terminal.out(`    ${oneLine(text, terminal.width - 4)}`);
 }
 
@@ -166,6 +170,16 @@ function entityLines(write: ShownAlone["write"], findings: readonly Reserved[]):
     `severity ${write.severity}`,
   ];
   return [facts.join(", "), [...entities].join(", ")];
+}
+
+/** What the row of highest risk says beside the columns that title and entities name. */
+function rowLines(findings: readonly Reserved[], { shape, hunt }: Rule): string[] {
+  if (shape === "events") return [];
+  const rows = findings.map(({ finding }) => finding);
+  const [first] = rows.sort((a, b) => b.risk.points - a.risk.points);
+  const cells = first ? tellingCells(first.event) : [];
+  const own = cells.filter(([column]) => !hunt.key.includes(column));
+  return own.length === 0 ? [] : [own.map(([column, text]) => `${column} ${text}`).join(", ")];
 }
 
 function entityText(entity: Entity): string {

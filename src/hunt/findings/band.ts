@@ -29,6 +29,19 @@ export function findBand(points: number, rule: Pick<Rule, "hunt" | "severity">):
   return bandsOf(rule).find(({ from }) => from <= points) as Band;
 }
 
+/** `25 to 44 of 100`: the scores of a band; without bands, the rule's own score. */
+export function riskIn(band: Pick<Band, "from">, { hunt }: Pick<Rule, "hunt">): string {
+  const lowest = lowestIn(band, { hunt });
+  if (hunt.bands.length === 0) return `${lowest} of 100`;
+  const above = hunt.bands.findLast((one) => one.from > band.from);
+  return above ? `${lowest} to ${above.from - 1} of 100` : `${lowest} of 100 or more`;
+}
+
+/** The score for all findings of a band: its lowest one or, without bands, the rule's own. */
+export function lowestIn({ from }: Pick<Band, "from">, { hunt }: Pick<Rule, "hunt">): number {
+  return hunt.bands.length === 0 ? hunt.score : from;
+}
+
 /**
  * What tells a band from the rule's others; undefined for the last one, whose findings have the ids
  * that they would have without bands. A threshold can be moved without new ids.

@@ -3,7 +3,7 @@ import { cellAt, type Window } from "../base/window.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { fieldText, type HuntEvent } from "../conditions/event.ts";
 import type { IgnoreEntry } from "../ignore/ignore.ts";
-import { type Band, bandName, findBand } from "./band.ts";
+import { type Band, bandName, findBand, lowestIn } from "./band.ts";
 import { readsOtherCells } from "./cells.ts";
 import { type Entity, type EntityTypes, mapEntities } from "./entity.ts";
 import { identityText } from "./identity.ts";
@@ -24,6 +24,11 @@ export interface Finding {
   readonly group: GroupKey;
   readonly slot: Window;
   readonly risk: Risk;
+  /**
+   * What the cell that returned it says, where several cells may return it and `event` and `risk`
+   * say only what all of them do. For reports and comments; no body may depend on it.
+   */
+  readonly inCell?: { readonly event: HuntEvent; readonly risk: Risk };
   /** An expired ignore entry that would have hidden it. */
   readonly returned?: IgnoreEntry;
   /** For a cell without rows that is a finding: what was counted. */
@@ -89,10 +94,17 @@ export function toFinding(
     parentLine: describeParentLine(shown),
     group: groupKey(event, band, rule, workspace),
     slot: cellAt(event.time, rule.hunt.slot),
-    risk: shown === event ? risk : { points: band.from, features: [] },
+    ...(shown === event
+      ? { risk }
+      : { risk: { points: lowestIn(band, rule), features: [] }, inCell: { event, risk } }),
     twins,
     ...(returned ? { returned } : {}),
   };
+}
+
+/** A finding with the whole row that was found, its time and its score. */
+export function asFound({ inCell, ...finding }: Finding): Finding {
+  return inCell ? { ...finding, ...inCell, time: inCell.event.time } : finding;
 }
 
 /** The finding that a cell is because it has no rows; its event has no columns. */
@@ -144,9 +156,10 @@ export function inOrder(findings: readonly Finding[]): {
   const byId = new Map<string, { finding: Finding; text: string }>();
   const repeated: HuntEvent[] = [];
   for (const finding of findings) {
-    const text = JSON.stringify(finding.event.row);
+    const { event } = asFound(finding);
+    const text = JSON.stringify(event.row);
     const other = byId.get(finding.id);
-    if (other) repeated.push(text < other.text ? other.finding.event : finding.event);
+    if (other) repeated.push(text < other.text ? asFound(other.finding).event : event);
     if (!other || text < other.text) byId.set(finding.id, { finding, text });
   }
   const ordered = [...byId.values()].map(({ finding }) => finding);

@@ -24,21 +24,24 @@ export function compileQuery(rule: Rule, window: Window, parser: string): Compil
   const text = [boundedQuery(rule, window, parser), ...(asText ? [`| extend ${asText}`] : [])].join(
     "\n",
   );
-  const timespan = { from: readFrom(rule, window), to: window.to };
+  const timespan = readRange(rule, window);
   return rule.shape === "aggregate" ? { text, timespan, endsBefore: true } : { text, timespan };
 }
 
-/** The event time, ms, from which on the query of a window reads rows. */
-function readFrom({ shape, hunt }: Rule, { from, to }: Window): number {
-  return shape === "aggregate" ? to - hunt.period : from - hunt.reach;
+/**
+ * The event time that the query of a window reads, for people who run it too: up to its end, and
+ * back `hunt.period` from the end of its first cell for a rule that merges rows.
+ */
+export function readRange(rule: Rule, { from, to }: Window): Window {
+  const { shape, hunt } = rule;
+  const back =
+    shape === "aggregate" ? firstEnd(rule, { from, to }) - hunt.period : from - hunt.reach;
+  return { from: back, to };
 }
 
-/**
- * The event time that the runs of a slot or a span read, for people who run its query: runs of a
- * rule that merges rows read `hunt.period` up to the end of each of its cells.
- */
-export function readRange({ shape, hunt }: Rule, { from, to }: Window): Window {
-  return { from: shape === "aggregate" ? from + hunt.every - hunt.period : from - hunt.reach, to };
+/** The end of the first cell of a window, which may be a part of one. */
+function firstEnd({ hunt }: Rule, { from, to }: Window): number {
+  return Math.min(to, from + hunt.every);
 }
 
 /** ASIM columns of the default key that are strings in every source. */
@@ -49,10 +52,12 @@ export function someRowsQuery(query: CompiledQuery, most: number): CompiledQuery
   return { ...query, text: `${query.text}\n| take ${most}` };
 }
 
-/** The rule's query with its placeholders filled in, restricted to the rows of a window. */
+/**
+ * The rule's query with its placeholders filled in, restricted to the rows of a window. For a rule
+ * that merges rows, the window is a cell, or a span whose cells' rows are to be seen at once.
+ */
 export function boundedQuery(rule: Rule, window: Window, parser: string): string {
-  const times =
-    rule.shape === "aggregate" ? { from: readFrom(rule, window), to: window.to } : window;
+  const times = rule.shape === "aggregate" ? readRange(rule, window) : window;
   const query = fillTimes(withPlaces(rule, window, parser), times).trimEnd();
   return rule.shape === "aggregate"
     ? query
@@ -87,12 +92,16 @@ function withPlaces(rule: Rule, window: Window, parser: string): string {
 
 /**
  * The literal for a clock. That of a cell is its last tick, so that `> ago(1h)` at the end of an hour
- * reads the whole hour, and startofday(now()) at the end of a day is that day. A window is read beyond its ends, so that it may be longer than the time
- * that the query looks back; a time that only bounds rows from below is then so early that no row of
- * the window is dropped.
+ * reads the whole hour, and startofday(now()) at the end of a day is that day. A span has that of its
+ * last cell; a time that only bounds rows from below has that of its first, so that no cell's rows
+ * are dropped. A window is read beyond its ends, so that it may be longer than the time that the
+ * query looks back; such a time is then so early that no row of the window is dropped.
  */
-function clockText({ shape, longest }: Rule, { from, to }: Window, bounds: boolean): string {
-  if (shape === "aggregate") return `datetime(${lastTickText(to)})`;
+function clockText(rule: Rule, window: Window, bounds: boolean): string {
+  const { shape, longest } = rule;
+  const { from, to } = window;
+  if (shape === "aggregate")
+    return `datetime(${lastTickText(bounds ? firstEnd(rule, window) : to)})`;
   const time = bounds && longest !== undefined ? Math.min(to, from + longest - 1) : to;
   return `datetime(${iso(time)})`;
 }

@@ -109,13 +109,35 @@ function isSet(value: unknown): boolean {
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
+/** Fields that change nothing that Sentinel finds or shows as an alert. */
+const DESCRIPTIVE = [
+  "tags",
+  "metadata",
+  "alertRuleTemplateName",
+  "templateVersion",
+  "lastModifiedUtc",
+];
+
+const WHOLE_ENTITIES = "sentinelEntitiesMappings";
+
 function unusedNotice(names: readonly string[], found: FormRule): Problem[] {
   if (names.length === 0) return [];
   return [
     {
       where: found.place([]),
       message: `not used: ${names.join(", ")}`,
-      remedy: "the options in hunt.yaml say how often, how late and as what findings are delivered",
+      remedy: unusedRemedy(names.filter((name) => !DESCRIPTIVE.includes(name))),
     },
   ];
+}
+
+function unusedRemedy(names: readonly string[]): string {
+  const isMapped = names.includes(WHOLE_ENTITIES);
+  const parts = [
+    ...(isMapped ? ["map the entities column by column, as entityMappings in hunt.yaml"] : []),
+    ...(names.length > Number(isMapped)
+      ? ["the options in hunt.yaml say how often, how late and as what findings are delivered"]
+      : []),
+  ];
+  return parts.join("; ") || "nothing is lost: they change nothing that is found";
 }

@@ -7,6 +7,7 @@ import { entityLabel } from "../../../hunt/findings/entities/label.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
 import type { Rule } from "../../../hunt/findings/rule.ts";
 import { riskText } from "../../../hunt/findings/score.ts";
+import { tellingCells } from "../../../hunt/findings/telling-cells.ts";
 import { lastDay } from "../../../hunt/ignore/ignore.ts";
 import type { Reserved } from "../../../hunt/ledger/reserve.ts";
 import { countFindings, type RuleSummary } from "../../summary.ts";
@@ -40,7 +41,7 @@ export function incidentCards(summary: RuleSummary): (result: IncidentResult) =>
       write.kind === "bookmark" && write.queryResult ? [[write.id, write.queryResult]] : [],
     ),
   );
-  const found = countFindings(summary.findings);
+  const found = countFindings(summary.grouped);
   const places = new Map(summary.findings.map(({ finding }, place) => [finding.id, place]));
   const belongings = (write: IncidentWrite): Belongings => {
     const related = relations.get(write.id) ?? [];
@@ -90,27 +91,41 @@ function evidence(
 ): Html {
   const { event } = finding;
   const text = (column: string) => fieldText(event, column);
+  const cells = tellingCells(event);
   const open = index < 3 ? html` open` : html``;
   const summary =
     `${iso(finding.time)}  ${text("Dvc")}  ${text("User")}  ` +
     `${reservation.outcome === "bookmark" ? "" : reservation.outcome}`;
-  return html`<details${open}><summary>${summary}</summary><ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
-<ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>
+  return html`<details${open}><summary>${summary}</summary>${cells.length > 0 ? cellTable(cells) : startTree(finding)}
 ${returnedLine(finding)}<p class="soft small">${riskText(finding.risk, rule)}</p>
-<p class="soft small">Source ${sourceText(finding)}, finding ${finding.id}</p>${rowBlock(row)}</details>`;
+<p class="soft small">${sourceText(finding)}finding ${finding.id}</p>${rowBlock(row)}</details>`;
+}
+
+/** The process below its parent. */
+function startTree(finding: Finding): Html {
+  const text = (column: string) => fieldText(finding.event, column);
+  return html`<ul class="tree"><li>${process(text("ActingProcessName"), text("ActingProcessId"), text("ParentCommandLine"), parentNote(finding))}
+<ul><li>${process(text("Process"), text("TargetProcessId"), text("CommandLine"), "")}</li></ul></li></ul>`;
+}
+
+/** A row that is no process start, a line for each of its columns. */
+export function cellTable(cells: readonly (readonly [column: string, text: string])[]): Html {
+  return html`<div class="scroll"><table><tbody>${cells.map(([column, text]) => html`<tr><td class="name">${column}</td><td><code>${text}</code></td></tr>`)}</tbody></table></div>`;
 }
 
 /**
- * `SecurityEvent; also WindowsEvent, record 1a2b, at 10:00:01.000Z`: each row of the start, with
- * its record id where it has one.
+ * `Source SecurityEvent; also WindowsEvent, record 1a2b, at 10:00:01.000Z, `: each row of the start,
+ * with its record id where it has one; "" for merged rows, which have neither table nor id.
  */
 function sourceText({ event, twins }: Finding): string {
   const rowName = (row: HuntEvent) =>
-    [fieldText(row, "Type"), ...(recordId(row) ? [`record ${recordId(row)}`] : [])].join(", ");
-  return [
+    [fieldText(row, "Type"), recordId(row) && `record ${recordId(row)}`].filter(Boolean).join(", ");
+  if (rowName(event) === "") return "";
+  const rows = [
     rowName(event),
     ...twins.map((twin) => `also ${rowName(twin)}, at ${iso(twin.time).slice(11)}`),
-  ].join("; ");
+  ];
+  return `Source ${rows.join("; ")}, `;
 }
 
 /** The whole row, as in the bookmark's raw view. */

@@ -4,6 +4,7 @@ import type { Problem } from "../../../hunt/base/problem.ts";
 import { iso } from "../../../hunt/base/window.ts";
 import { fieldText } from "../../../hunt/conditions/event.ts";
 import type { Finding } from "../../../hunt/findings/finding.ts";
+import { tellingCells } from "../../../hunt/findings/telling-cells.ts";
 import { type IgnoreEntry, lastDay, type Suppression } from "../../../hunt/ignore/ignore.ts";
 import { TECHNIQUES } from "../../../techniques/index.ts";
 import type { Look } from "../../look/look.ts";
@@ -17,7 +18,13 @@ import {
   titleOf,
 } from "../../summary.ts";
 import { type Html, html, raw } from "./escape.ts";
-import { entityChips, type IncidentResult, incidentCards, returnedLine } from "./incident-card.ts";
+import {
+  cellTable,
+  entityChips,
+  type IncidentResult,
+  incidentCards,
+  returnedLine,
+} from "./incident-card.ts";
 import { lookSections } from "./look.ts";
 import { STYLE } from "./style.ts";
 import { timeline } from "./timeline.ts";
@@ -85,7 +92,7 @@ function marks({ findings, suppressions }: RuleSummary) {
   const found = findings.map(({ finding }) => ({
     time: finding.time,
     hidden: false,
-    text: `${iso(finding.time)} ${fieldText(finding.event, "CommandLine").slice(0, 200)}`,
+    text: `${iso(finding.time)} ${eventText(finding).slice(0, 200)}`,
   }));
   const hidden = suppressions.map(({ event, entry }) => ({
     time: event.time,
@@ -97,7 +104,7 @@ function marks({ findings, suppressions }: RuleSummary) {
 
 function incidents(summaries: readonly RuleSummary[]): Html {
   const cards = summaries.flatMap((summary) => {
-    const [found, card] = [countFindings(summary.findings), incidentCards(summary)];
+    const [found, card] = [countFindings(summary.grouped), incidentCards(summary)];
     return summary.writes
       .filter((result): result is IncidentResult => result.write.kind === "incident")
       .map((result) => ({ risk: highestRisk(found(result.write)), card: card(result) }));
@@ -115,17 +122,24 @@ function incidents(summaries: readonly RuleSummary[]): Html {
  * last.
  */
 function bookmarkTable(summary: RuleSummary): Html {
-  return startsTable(summary, "bookmark", "bookmarks");
+  return startsTable(summary, "bookmark", ["bookmark"]);
 }
 
 /** The rows of which the hunt's analytics rule makes alerts. */
 function alertTable(summary: RuleSummary): Html {
-  const table = startsTable(summary, "row", "alerts by its analytics rule");
+  const table = startsTable(summary, "row", [
+    "alert by its analytics rule",
+    "alerts by its analytics rule",
+  ]);
   return table.html === "" ? table : html`<section><h2>Alerts</h2>${table}</section>`;
 }
 
-function startsTable(summary: RuleSummary, kind: "bookmark" | "row", noun: string): Html {
-  const findings = countFindings(summary.findings);
+function startsTable(
+  summary: RuleSummary,
+  kind: "bookmark" | "row",
+  noun: readonly [one: string, many?: string],
+): Html {
+  const findings = countFindings(summary.grouped);
   const shown = shownAlone(summary, findings).filter(({ write }) => write.kind === kind);
   if (shown.length === 0) return html``;
   const rows = shown
@@ -136,14 +150,29 @@ function startsTable(summary: RuleSummary, kind: "bookmark" | "row", noun: strin
       risk: highestRisk(own),
     }))
     .sort((a, b) => b.risk - a.risk || a.found.length - b.found.length);
-  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${shown.length} ${noun} for ${rows.reduce((sum, { found }) => sum + found.length, 0)} starts</span></div>
-<div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Starts</th><th>Day</th><th>Who and where</th><th>Use, and its first command line</th></tr></thead><tbody>${rows.map(
+  return html`<div class="card"><div class="head"><h3>${summary.rule.name}</h3><span class="soft small">${countText(shown.length, ...noun)} for ${countText(
+    rows.reduce((sum, { found }) => sum + found.length, 0),
+    "finding",
+  )}</span></div>
+<div class="scroll"><table class="stack"><thead><tr><th>Risk</th><th>Findings</th><th>Day</th><th>Who and where</th><th>What, and its first event</th></tr></thead><tbody>${rows.map(
     ({ result, found, risk }) => {
       const [first] = found;
       return html`<tr><td class="n">${risk}</td><td class="n">${found.length}</td><td class="day">${dayOf(result, first)}</td><td class="who">${entityChips(found.slice(0, 1))}</td>
-<td><code>${useText(summary.rule, titleOf(result), first)}</code>${first ? html`<pre>${fieldText(first.event, "CommandLine")}</pre>${featureLine(first)}${returnedLine(first)}` : html``}${alertBlock(result)}</td></tr>`;
+<td><code>${useText(summary.rule, titleOf(result), first)}</code>${first ? html`${shownEvent(first)}${featureLine(first)}${returnedLine(first)}` : html``}${alertBlock(result)}</td></tr>`;
     },
   )}</tbody></table></div></div>`;
+}
+
+/** The command line or, of what is no process start, the row. */
+function eventText({ event }: Finding): string {
+  const cells = tellingCells(event);
+  if (cells.length === 0) return fieldText(event, "CommandLine");
+  return cells.map(([column, text]) => `${column} ${text}`).join(", ");
+}
+
+function shownEvent({ event }: Finding): Html {
+  const cells = tellingCells(event);
+  return cells.length > 0 ? cellTable(cells) : html`<pre>${fieldText(event, "CommandLine")}</pre>`;
 }
 
 /** The text of an alert, as Sentinel shows it. */

@@ -30,6 +30,7 @@ import {
   groupQuery,
   groupTitle,
   makeLabels,
+  manyRunsText,
   ruleText,
 } from "./wording.ts";
 
@@ -101,6 +102,7 @@ function groupBookmark(group: GroupKey, context: DeliveryContext): BookmarkWrite
         ...group.values.map(
           ([column, value]) => `${column}: ${oneLine(value, LIMITS.noteLine) || "(empty)"}`,
         ),
+        ...(context.rule.shape === "aggregate" ? [manyRunsText(context.rule)] : []),
       ].join("\n"),
       LIMITS.notes,
     ),

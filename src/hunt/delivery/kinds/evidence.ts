@@ -1,11 +1,14 @@
 import { codeBlock, markdown, oneLine } from "../../base/escape.ts";
 import { iso } from "../../base/window.ts";
 import { fieldText, type SourceKnowledge } from "../../conditions/event.ts";
+import { riskIn } from "../../findings/band.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Rule } from "../../findings/rule.ts";
 import { riskText } from "../../findings/score.ts";
+import { tellingCells } from "../../findings/telling-cells.ts";
 import { LIMITS } from "./limits.ts";
 import { fillTemplate } from "./template.ts";
+import { manyRunsText } from "./wording.ts";
 
 /**
  * The facts of a process start that an analyst wants to see beside its tree, in this order; a
@@ -49,7 +52,7 @@ export function findingMarkdown(finding: Finding, { rule, source }: Evidence): s
   const said = whatHappened(finding, rule);
   return [
     ...(said ? [markdown(said)] : []),
-    `**${iso(finding.time)}** ${riskText(finding.risk, rule)}`,
+    `**${iso(finding.time)}** ${findingRisk(finding, rule)}`,
     codeBlock(eventLines(finding, source, IN_COMMENT)),
   ].join("\n");
 }
@@ -59,10 +62,20 @@ export function findingText(finding: Finding, { rule, source }: Evidence): strin
   const said = whatHappened(finding, rule);
   return [
     ...(said ? [said] : []),
-    `Time: ${iso(finding.time)}`,
-    `${riskText(finding.risk, rule)}.`,
+    `Time: ${timeText(finding)}`,
+    `${findingRisk(finding, rule)}.`,
     ...eventLines(finding, source, IN_NOTES),
+    ...(finding.inCell ? ["", manyRunsText(rule)] : []),
   ].join("\n");
+}
+
+/** Its score with the reasons; where several cells may return it, the scores that it may have. */
+export function findingRisk({ risk, group, inCell }: Finding, rule: Rule): string {
+  return inCell ? `Risk ${riskIn(group.band, rule)}` : riskText(risk, rule);
+}
+
+function timeText({ time, group: { span }, inCell }: Finding): string {
+  return inCell ? `between ${iso(span.from)} and ${iso(span.to)}` : iso(time);
 }
 
 /** What the rule says of a finding, on one line. */
@@ -84,9 +97,22 @@ function eventLines(finding: Finding, source: SourceKnowledge, lengths: Lengths)
   const read = source
     .use(finding.event)
     .facts.map(([column, value]) => `${column}: ${oneLine(value, VALUE)}`);
-  return [facts, processTree(finding, lengths.line), read]
+  return [facts, processTree(finding, lengths.line), otherColumns(finding, lengths.fact), read]
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+}
+
+/** More columns would bury the others; the row beside the text has them all. */
+const MOST_COLUMNS = 30;
+
+/** What the row of an event says that is no process start. */
+function otherColumns({ event }: Finding, most: number): string[] {
+  const shown = SHOWN.map(([, column]) => column);
+  const lines = tellingCells(event)
+    .filter(([column]) => !shown.includes(column))
+    .map(([column, text]) => `${oneLine(column, VALUE)}: ${oneLine(text, Math.min(most, VALUE))}`);
+  const left = lines.length - MOST_COLUMNS;
+  return left > 0 ? [...lines.slice(0, MOST_COLUMNS), `and ${left} more columns`] : lines;
 }
 
 /** The parent with its command line and, below it, the process with its own; a line each. */

@@ -5,15 +5,14 @@ import type { Band } from "../../findings/band.ts";
 import { ENTITY_TYPES } from "../../findings/entities/index.ts";
 import { entityLabel } from "../../findings/entities/label.ts";
 import type { Entity } from "../../findings/entity.ts";
-import type { Finding } from "../../findings/finding.ts";
-import { riskText } from "../../findings/score.ts";
+import { asFound, type Finding } from "../../findings/finding.ts";
 import type { DeliveryContext } from "../delivery.ts";
 import { alertEntities } from "../findings-table/alert-mappings.ts";
 import type { ColumnName } from "../findings-table/columns.ts";
 import type { RowWrite } from "../write.ts";
 import { entityMappings } from "./entity-mappings.ts";
 import { offerEntry, offerText } from "./entry-offer.ts";
-import { findingText } from "./evidence.ts";
+import { findingRisk, findingText } from "./evidence.ts";
 import { IN_LOGS } from "./incident.ts";
 import { LIMITS } from "./limits.ts";
 import { queryLink, rowsLink } from "./query-link.ts";
@@ -43,9 +42,9 @@ export function findingRow(finding: Finding, alerts: boolean, context: DeliveryC
     AlertText: findingAlert(finding, alerts, context),
     Severity: band.severity,
     Risk: finding.risk.points,
-    RiskReasons: riskText(finding.risk, rule),
+    RiskReasons: findingRisk(finding, rule),
     EventTime: iso(finding.time),
-    LastEventTime: iso(finding.time),
+    LastEventTime: iso(finding.inCell ? finding.group.span.to - 1 : finding.time),
     ...entityColumns(finding.entities),
     Evidence: JSON.parse(queryResult(finding.event.row)) as unknown,
   });
@@ -59,7 +58,8 @@ export function stormRow(
   context: DeliveryContext,
 ): RowWrite {
   const { rule } = context;
-  const times = findings.map(({ time }) => time).sort((a, b) => a - b);
+  const found = findings.map(asFound);
+  const times = found.map(({ time }) => time).sort((a, b) => a - b);
   const [first = slot.from, last = first] = [times[0], times.at(-1)];
   const many = `${findings.length} more ${findings.length === 1 ? "finding" : "findings"}`;
   const link = queryLink(boundQuery(slot, context), slot, context);
@@ -74,7 +74,7 @@ export function stormRow(
       ruleText(rule),
     ].join("\n"),
     Severity: band.severity,
-    Risk: findings.reduce((most, { risk }) => Math.max(most, risk.points), 0),
+    Risk: found.reduce((most, { risk }) => Math.max(most, risk.points), 0),
     EventTime: iso(first),
     LastEventTime: iso(last),
     FindingCount: findings.length,

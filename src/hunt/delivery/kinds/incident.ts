@@ -2,8 +2,8 @@ import { codeBlock, markdown, oneLine } from "../../base/escape.ts";
 import { commentId, incidentId, recoveryId } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
 import { iso, type Window } from "../../base/window.ts";
-import { type Band, capOf } from "../../findings/band.ts";
-import type { Finding, GroupKey } from "../../findings/finding.ts";
+import { type Band, capOf, riskIn } from "../../findings/band.ts";
+import { asFound, type Finding, type GroupKey } from "../../findings/finding.ts";
 import { handoverFor } from "../../findings/handover.ts";
 import type { Rule, Severity } from "../../findings/rule.ts";
 import type { CommentTarget, Delivery, DeliveryContext, Notice, Storm } from "../delivery.ts";
@@ -88,16 +88,6 @@ export function groupText(
   ].join("\n\n");
 }
 
-/**
- * `25 to 44 of 100`: the scores of a band. Without bands it is the rule's base score, as earlier
- * versions wrote it, so that their incidents are still recognised (src/retract).
- */
-function riskIn({ from }: Band, { hunt }: Rule): string {
-  if (hunt.bands.length === 0) return `${hunt.score} of 100`;
-  const above = hunt.bands.findLast((one) => one.from > from);
-  return above ? `${from} to ${above.from - 1} of 100` : `${from} of 100 or more`;
-}
-
 /** How a description shows a value that is "". */
 export const EMPTY_VALUE = "(empty)";
 
@@ -140,7 +130,8 @@ function slotComment(
   findings: readonly Finding[],
   context: DeliveryContext,
 ): CommentWrite {
-  const times = findings.map(({ time }) => time).sort((a, b) => a - b);
+  const found = findings.map(asFound);
+  const times = found.map(({ time }) => time).sort((a, b) => a - b);
   const [first = target.slot.from, last = first] = [times[0], times.at(-1)];
   const head =
     `**${findings.length} finding${findings.length === 1 ? "" : "s"}** between ` +
@@ -158,8 +149,8 @@ function slotComment(
           () =>
             `${count} x ${markdown(name)}`,
       )
-    : findings.map((finding) => () => findingMarkdown(finding, context));
-  const offers = target.storm ? [] : offersFor(findings, context);
+    : found.map((finding) => () => findingMarkdown(finding, context));
+  const offers = target.storm ? [] : offersFor(found, context);
   const query = queryBlock({
     query: boundQuery(target.slot, context),
     window: target.slot,

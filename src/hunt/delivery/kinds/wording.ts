@@ -1,3 +1,4 @@
+import { isoDuration } from "../../base/duration.ts";
 import { kqlString, oneLine } from "../../base/escape.ts";
 import { textHash } from "../../base/ids.ts";
 import { limitText } from "../../base/limit-text.ts";
@@ -23,7 +24,10 @@ export function groupTitle(name: string, { values }: Pick<GroupKey, "values">): 
   return limitText(shown.length === 0 ? name : `${name}: ${shown.join(", ")}`, LIMITS.title);
 }
 
-/** As the rule says it; otherwise `Rule name: program on host`. */
+/**
+ * As the rule says it; otherwise `Rule name: program on host` or, of rows that were merged and name
+ * neither, `Rule name: value, value` with the columns of the key.
+ */
 export function findingTitle(
   { event, counted }: Finding,
   { rule }: Pick<DeliveryContext, "rule">,
@@ -33,6 +37,10 @@ export function findingTitle(
   if (own) return limitText(own, LIMITS.title);
   const process = oneLine(fieldText(event, "Process").split("\\").at(-1) ?? "", 60);
   const host = oneLine(fieldText(event, "Dvc"), 60);
+  if (!process && !host && rule.shape === "aggregate")
+    return groupTitle(rule.name, {
+      values: rule.hunt.key.map((key) => [key, fieldText(event, key)]),
+    });
   return limitText(
     [rule.name, process && `: ${process}`, host && ` on ${host}`].join(""),
     LIMITS.title,
@@ -111,6 +119,21 @@ export function findingTime({ group, slot }: Finding, rule: Rule): Window {
 /** The time that a resource names beside its query: that of its events, or what its runs read. */
 export function evidenceTime(window: Window, rule: Rule): Window {
   return rule.shape === "aggregate" ? readRange(rule, window) : window;
+}
+
+/**
+ * What a query of a whole span shows, of which each run of a rule that merges rows reads a part: the
+ * rows of all runs, or where its clock does more than bound them from below, those of the last run.
+ */
+export function manyRunsText({ clockAt, hunt }: Rule): string {
+  const isLast = clockAt.some(({ text, bounds }) => text.includes("{clock}") && !bounds);
+  return (
+    `The rule runs every ${isoDuration(hunt.every)} over ${isoDuration(hunt.period)}, and each run ` +
+    "may return other values. " +
+    (isLast
+      ? "The query is that of the last run of this time; for an earlier one, change its times."
+      : "The query merges all of this time at once.")
+  );
 }
 
 /** The rule's query within a window. */
