@@ -130,8 +130,8 @@ function wantedLine(wanted: string | undefined): string[] {
   return wanted === undefined ? [] : [`| where ${wanted}`];
 }
 
-function withLines({ text, timespan }: CompiledQuery, lines: readonly string[]): CompiledQuery {
-  return { text: [text, ...lines].join("\n"), timespan };
+function withLines(query: CompiledQuery, lines: readonly string[]): CompiledQuery {
+  return { ...query, text: [query.text, ...lines].join("\n") };
 }
 
 export function readHidden(
@@ -167,9 +167,9 @@ function readSamples(cell: Row[string] | undefined): Row[] {
 
 /** The first rows by time, for when there are more than a query can return. */
 export function firstRowsQuery(
-  { text, timespan }: CompiledQuery,
+  query: CompiledQuery,
   timeColumn: string,
   most: number,
 ): CompiledQuery {
-  return { text: `${text}\n| top ${most} by ${timeColumn} asc`, timespan };
+  return { ...query, text: `${query.text}\n| top ${most} by ${timeColumn} asc` };
 }

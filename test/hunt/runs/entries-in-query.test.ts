@@ -79,6 +79,12 @@ describe("an entry on a column of the rows that a query merges", () => {
     ]);
   });
 
+  test("counts the rows of its cell, and not one at its very end", async () => {
+    const rows = [...ROWS, start(60, "next", "C:\\agent.exe -d")];
+    const { record } = await run(worldWith([agent], rows), MANY);
+    expect(record).toMatchObject({ suppressed: { agent: 3 }, pushed: { agent: 3 } });
+  });
+
   test("is applied by code instead if it reads the result alone", async () => {
     const loud = entry({ field: "Computer", op: "equals", value: "loud" });
     const outcome = await run(worldWith([loud]), MANY);
