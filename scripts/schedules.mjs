@@ -2,7 +2,9 @@
 //   node scripts/schedules.mjs --seed 123456              the schedule of the seed that a failure
 //                                                         printed
 //   node scripts/schedules.mjs --count 1000 [--seed N]    this many, from a seed on (default 1), in
-//                                                         a process for each processor
+//                                                         a process for each processor; every
+//                                                         fifth, and from 10000000000 on each, is
+//                                                         of a rule that has a clock or merges rows
 //   node scripts/schedules.mjs --kills --seed N           ticks of real processes that are killed
 //                                                         (test/functions/killed-ticks.test.ts),
 //                                                         at the same calls of a tick;

@@ -2,7 +2,7 @@ import type { Resource } from "../../src/emulator/resources.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { type Expected, expectedOf, groupKey } from "./expected.ts";
 import type { Played } from "./played.ts";
-import { groupOfResource, startOfBookmark } from "./read-resource.ts";
+import { findingOfBookmark, groupOfResource } from "./read-resource.ts";
 import type { BandShape } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
@@ -26,11 +26,11 @@ export function checkBookmarks(
   };
   const grouped = shape.bookmarkFor === "group";
   const names = namesOf((resource) =>
-    grouped ? groupOfResource(resource) : String(startOfBookmark(resource)),
+    grouped ? groupOfResource(resource) : findingOfBookmark(resource),
   );
-  const keyOf = (one: Expected) => (grouped ? groupKey(one) : String(one.number));
+  const keyOf = (one: Expected) => (grouped ? groupKey(one) : one.name);
   const wanted = new Map(expected.map((one) => [keyOf(one), one]));
-  const what = `${shape.rule.slug}: ${grouped ? "group" : "start"}`;
+  const what = `${shape.rule.slug}: ${grouped ? "group" : "finding"}`;
   const twice = [...names].filter(([, own]) => own.size > 1);
   const none = [...names.keys()].filter((key) => !wanted.has(key) || wanted.get(key)?.refused);
   return [

@@ -22,9 +22,10 @@ function rowsOf({ name, outcomes }: PlayedTick): Violation[] {
   return outcomes.flatMap(({ record, hunted }): Violation[] => {
     const sum = (counts: Readonly<Record<string, number>>) =>
       Object.values(counts).reduce((total, count) => total + count, 0);
-    const { rows, suppressed, unanswered, unwanted, unreadable, twins } = record;
-    const all =
-      hunted.findings.length + sum(suppressed) + sum(unanswered) + unwanted + unreadable + twins;
+    const { rows, suppressed, pushed, unanswered, unwanted, unreadable, twins } = record;
+    // What the query itself leaves out is no row.
+    const hidden = sum(suppressed) - sum(pushed);
+    const all = hunted.findings.length + hidden + sum(unanswered) + unwanted + unreadable + twins;
     return rows === all
       ? []
       : [{ check: "counts disagree", text: `${name}: ${rows} rows, ${all} accounted for` }];

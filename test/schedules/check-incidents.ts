@@ -5,14 +5,14 @@ import { ANALYST, type Change, incidentAbove, nameOf } from "./changes.ts";
 import { type Expected, expectedOf, groupKey, MOST } from "./expected.ts";
 import type { Played } from "./played.ts";
 import {
+  findingOfBookmark,
+  findingsInComment,
   groupOfResource,
   isOfBand,
   isStorm,
   slotOfComment,
-  startOfBookmark,
-  startsInComment,
 } from "./read-resource.ts";
-import type { BandShape } from "./rule-shapes.ts";
+import { type BandShape, overlaps } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 import { bookmarksOf } from "./watch.ts";
 
@@ -141,27 +141,27 @@ function related(
 ): Violation[] {
   const bookmarks = bookmarksOf(played.changes, shape, workspace);
   const relations = incidents.flatMap((one) => one.relations);
-  return members.flatMap(({ number }): Violation[] => {
-    const bookmark = bookmarks.find((one) => startOfBookmark(one) === number);
+  return members.flatMap(({ name }): Violation[] => {
+    const bookmark = bookmarks.find((one) => findingOfBookmark(one) === name);
     if (!bookmark) return [];
     const own = relations.filter(
       ({ resource }) => nameOf(String(resource.properties["relatedResourceId"])) === bookmark.name,
     );
     const ids = [...new Set(own.map(({ id }) => id))];
     const left = ids.filter((id) => !isTaken(id, played));
-    const text = `start ${number} of ${shape.rule.slug}: ${ids.length} relations`;
+    const text = `finding ${name} of ${shape.rule.slug}: ${ids.length} relations`;
     if (left.length > 1) return [{ check: "a finding is there twice", text }];
     const without =
       isTaken(bookmark.id.toLowerCase(), played) || incidents.some(({ id }) => isTaken(id, played));
-    return ids.length === 0 && !without && !isAlone(members, number)
+    return ids.length === 0 && !without && !isAlone(members, name)
       ? [{ check: "a finding is lost", text }]
       : [];
   });
 }
 
 /** A finding that came when its incident was full has a bookmark but no relation. */
-function isAlone(members: readonly Expected[], number: number): boolean {
-  return members.length > MOST && members.some((one) => one.number === number);
+function isAlone(members: readonly Expected[], name: string): boolean {
+  return members.length > MOST && members.some((one) => one.name === name);
 }
 
 /** One comment lists everything that a group has in a slot. */
@@ -172,6 +172,8 @@ function listed(
   shape: BandShape,
 ): Violation[] {
   const { rule } = shape;
+  // Bookmarks show what several cells may find; comments do not repeat it.
+  if (overlaps(shape)) return [];
   const slots = groupBy(members, ({ slot }) => slot.from);
   const comments = incidents.flatMap((one) => one.comments);
   const touched = incidents.some(({ id }) => isTaken(id, played));
@@ -186,19 +188,22 @@ function listed(
     const where = `${rule.slug}: slot at ${new Date(from).toISOString()} of ${groupKey(wanted[0] as Expected)}`;
     if (new Set(left.map(({ id }) => id)).size > 1)
       return [{ check: "a finding is there twice", text: `${where} has several comments` }];
+    // The comment of a slot does not tell what was found after it.
+    const inTime = wanted.filter(({ late }) => !late);
+    if (own.length === 0 && inTime.length === 0) return [];
     if (own.length === 0) {
       const full = slots.size > MOST || storm(from);
       return touched || full
         ? []
         : [{ check: "a finding is lost", text: `${where} has no comment` }];
     }
-    const numbers = new Set(own.flatMap(({ resource }) => startsInComment(resource)));
-    const missing = wanted.filter(({ number }) => !numbers.has(number)).map(({ number }) => number);
+    const names = new Set(own.flatMap(({ resource }) => findingsInComment(resource)));
+    const missing = inTime.filter(({ name }) => !names.has(name)).map(({ name }) => name);
     return missing.length > 0 && !storm(from)
       ? [
           {
             check: "a finding is lost",
-            text: `${where} lists ${[...numbers].join(", ")}, not ${missing.join(", ")}`,
+            text: `${where} lists ${[...names].join(", ")}, not ${missing.join(", ")}`,
           },
         ]
       : [];

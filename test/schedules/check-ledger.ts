@@ -1,9 +1,12 @@
+import { groupBy } from "../../src/hunt/base/by-key.ts";
+import { cellAt } from "../../src/hunt/base/window.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { makeOwner } from "../../src/hunt/findings/finding.ts";
 import { ReservationList } from "../../src/hunt/ledger/reservation-list.ts";
+import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
 import type { Played } from "./played.ts";
-import type { BandShape } from "./rule-shapes.ts";
+import { type BandShape, overlaps } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
 /**
@@ -24,10 +27,14 @@ export async function checkLedger(
   const ids = slots.flatMap(({ reserved }) => [...reserved].map(({ id }) => id));
   if (new Set(ids).size !== ids.length)
     say("a finding is there twice", "the ledger has one in two places");
-  for (const { slot, state, reserved: all } of slots) {
-    const reserved = ReservationList.of([...all.where(({ band }) => band === shape.band)]);
-    const where = `slot at ${new Date(slot.from).toISOString()}`;
-    const wanted = expected.filter((one) => one.slot.from === slot.from);
+  const unit = overlaps(shape) ? rule.hunt.span : rule.hunt.slot;
+  const placeOf = ({ slot }: SlotRecord) => cellAt(slot.from, unit).from;
+  for (const [from, own] of groupBy(slots, placeOf)) {
+    const reserved = ReservationList.of(
+      own.flatMap((one) => [...one.reserved.where(({ band }) => band === shape.band)]),
+    );
+    const where = `slot at ${new Date(from).toISOString()}`;
+    const wanted = expected.filter((one) => one.slot.from === from);
     if (reserved.length !== wanted.length)
       say(
         "ledger and resources disagree",
@@ -49,14 +56,12 @@ export async function checkLedger(
         "ledger and resources disagree",
         `${where}: ${aside} of ${refused} refused ones are set aside`,
       );
-    if (state !== "closed") say("not quiet in the end", `${where} is open`);
+    if (own.some(({ state }) => state !== "closed"))
+      say("not quiet in the end", `${where} is open`);
   }
-  const known = new Set(slots.map(({ slot }) => slot.from));
+  const known = new Set(slots.map(placeOf));
   const missing = expected.filter(({ slot }) => !known.has(slot.from));
   if (missing.length > 0)
-    say(
-      "a finding is lost",
-      `no slot has starts ${missing.map(({ number }) => number).join(", ")}`,
-    );
+    say("a finding is lost", `no slot has findings ${missing.map(({ name }) => name).join(", ")}`);
   return violations;
 }

@@ -1,11 +1,12 @@
 import { checkAnalyst } from "./check-analyst.ts";
 import { checkBookmarks } from "./check-bookmarks.ts";
+import { checkKept, checkMerged, checkWindows } from "./check-cells.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkIncidents } from "./check-incidents.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { type Calm, calmOf, checkSame } from "./check-same.ts";
 import { checkStorms } from "./check-storms.ts";
-import { expectedOf, passesCaps } from "./expected.ts";
+import { expectedOf, isUncertain, passesCaps } from "./expected.ts";
 import { play } from "./play.ts";
 import type { Played } from "./played.ts";
 import { shapeNamed } from "./rule-shapes.ts";
@@ -25,9 +26,11 @@ export interface Checked {
  * them.
  */
 export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Checked> {
-  const calm = isComparable(schedule)
-    ? await play(withoutFaults(schedule), async (played) => calmOf(played))
-    : undefined;
+  // What sabotages break is seen without the comparison.
+  const calm =
+    isComparable(schedule) && !sabotage
+      ? await play(withoutFaults(schedule), async (played) => calmOf(played))
+      : undefined;
   return play(
     schedule,
     async (played) => ({ schedule, violations: await violationsIn(played, calm), log: played.log }),
@@ -35,11 +38,16 @@ export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Ch
   );
 }
 
-/** Above the caps, who gets a place depends on who comes first. */
+/**
+ * Above the caps, who gets a place depends on who comes first. What is late may be counted or not.
+ */
 function isComparable(schedule: Schedule): boolean {
   return schedule.shapes
     .flatMap((name) => shapeNamed(name).bands)
-    .every((shape) => !passesCaps(expectedOf(schedule, shape), shape));
+    .every((shape) => {
+      const expected = expectedOf(schedule, shape);
+      return !passesCaps(expected, shape) && !expected.some(isUncertain);
+    });
 }
 
 /** Hunted in a few ticks when all is over: how time is cut makes no difference either. */
@@ -54,6 +62,7 @@ function withoutFaults(schedule: Schedule): Schedule {
     asked: [],
     refused: undefined,
     held: undefined,
+    again: false,
   };
 }
 
@@ -63,12 +72,15 @@ async function violationsIn(played: Played, calm: Calm | undefined): Promise<Vio
     ...(calm ? checkSame(played, calm) : []),
     ...checkAnalyst(played),
     ...checkCounts(played),
+    ...checkKept(played),
+    ...played.shapes.flatMap((shape) => checkWindows(played, shape)),
   ];
   for (const shape of played.shapes.flatMap(({ bands }) => bands)) {
     for (const workspace of played.workspaces) {
       all.push(
         ...checkBookmarks(played, shape, workspace),
         ...checkIncidents(played, shape, workspace),
+        ...checkMerged(played, shape, workspace),
       );
       all.push(...checkStorms(played, shape, workspace));
       all.push(...(await checkLedger(played, shape, workspace)));

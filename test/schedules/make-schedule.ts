@@ -1,11 +1,21 @@
 import { type Random, randomOf } from "../random.ts";
-import { LATER_SHAPE_NAMES, type RuleShape, SHAPE_NAMES, shapeNamed } from "./rule-shapes.ts";
+import { hasLate } from "./expected.ts";
+import { atBorders, HOSTS, startsOf } from "./make-starts.ts";
+import { clocksAhead } from "./merged.ts";
+import {
+  CELL_SHAPE_NAMES,
+  LATER_SHAPE_NAMES,
+  type RuleShape,
+  SHAPE_NAMES,
+  shapeNamed,
+} from "./rule-shapes.ts";
 import {
   type Act,
   type AskedAt,
   BEGIN,
   CALLS,
   type CallKind,
+  CELL_SEEDS,
   type Happening,
   HOUR,
   MINUTE,
@@ -90,16 +100,10 @@ const USUAL_CALLS: Readonly<Record<CallKind, number>> = {
   lease: 25,
 };
 
-const HOSTS = ["alpha", "bravo", "charlie"];
-const USERS = ["alex", "kim", "unwanted"];
-const MODULES = ["mod-a", "mod-b"];
-
 /** The schedule for a seed; always the same one, as long as nothing changes here. */
 export function makeSchedule(seed: number): Schedule {
   const random = randomOf(seed);
-  const picked = random.pick(SHAPE_NAMES);
-  const shapes = [seed % 4 === 3 ? randomOf(seed).pick(LATER_SHAPE_NAMES) : picked];
-  if (random.chance(0.1)) shapes.push(otherProgram(shapes[0] ?? "", random));
+  const shapes = seed >= CELL_SEEDS ? cellShapes(random) : eventShapes(seed, random);
   const first = shapeNamed(shapes[0] ?? "");
   const starts = startsOf(first, shapes, random);
   const clocks = random.chance(0.25) ? "wrong" : "right";
@@ -107,7 +111,7 @@ export function makeSchedule(seed: number): Schedule {
   const ticks = ticksOf(first, until, clocks, random);
   const calm = (ticks.at(-1)?.at ?? until) + 10 * MINUTE;
   const workspaces = random.chance(0.12) ? 2 : 1;
-  return {
+  const schedule: Schedule = {
     seed,
     shapes,
     workspaces,
@@ -122,6 +126,41 @@ export function makeSchedule(seed: number): Schedule {
     calm,
     asked: random.chance(0.2) ? askedOf(first, ticks, random) : [],
     held: random.chance(0.2) ? heldFor(starts, random) : undefined,
+    again: false,
+  };
+  return seed >= CELL_SEEDS ? asCells(schedule, random) : schedule;
+}
+
+function eventShapes(seed: number, random: Random): string[] {
+  const picked = random.pick(SHAPE_NAMES);
+  const shapes = [seed % 4 === 3 ? randomOf(seed).pick(LATER_SHAPE_NAMES) : picked];
+  if (random.chance(0.1)) shapes.push(otherProgram(shapes[0] ?? "", random));
+  return shapes;
+}
+
+function cellShapes(random: Random): string[] {
+  const picked = random.pick(CELL_SHAPE_NAMES);
+  const others = CELL_SHAPE_NAMES.filter((name) => name !== picked);
+  return random.chance(0.1) ? [picked, random.pick(others)] : [picked];
+}
+
+/** What is different with rules that have a clock or merge rows. */
+function asCells(schedule: Schedule, random: Random): Schedule {
+  const shapes = schedule.shapes.map(shapeNamed);
+  const again = random.chance(0.5);
+  const [first] = shapes;
+  const takesLate = shapes.every((one) => one.takesLate);
+  const lateness = Math.min(...shapes.map(({ rule }) => rule.hunt.lateness));
+  const latest = takesLate ? lateness - 1 : lateness - 1 - clocksAhead(schedule);
+  const arrival = { late: again && takesLate, latest };
+  const starts = first ? atBorders(schedule.starts, first, arrival, random) : [];
+  return {
+    ...schedule,
+    starts,
+    // The answer for a cell is never split.
+    held:
+      shapes.some(({ merging }) => merging) || !schedule.held ? undefined : heldFor(starts, random),
+    again: again || shapes.some((shape) => hasLate({ ...schedule, starts }, shape)),
   };
 }
 
@@ -149,48 +188,6 @@ function heldFor(starts: readonly Start[], random: Random): number {
 function otherProgram(name: string, random: Random): string {
   const { program } = shapeNamed(name);
   return random.pick(SHAPE_NAMES.filter((one) => shapeNamed(one).program !== program));
-}
-
-function startsOf(shape: RuleShape, shapes: readonly string[], random: Random): Start[] {
-  const lateness = Math.min(...shapes.map((name) => shapeNamed(name).rule.hunt.lateness));
-  const [least, most] = shape.starts;
-  return Array.from({ length: random.int(least, most) }, (_, number) => {
-    const kind = kindOf(shape, random);
-    const time =
-      BEGIN +
-      random.int(kind === "twins" ? 1 : 0, shape.over / MINUTE - 1) * MINUTE +
-      random.pick([0, 1, 30_000, 59_999]);
-    // With two rules, a parent is a start for the other rule as well, unless it lies before the
-    // time that is hunted.
-    const age = random.int(1, 120) * MINUTE + (shapes.length > 1 ? time - BEGIN : 0);
-    const late = random.chance(0.3) ? random.int(0, lateness - 1) : random.int(0, 20_000);
-    return {
-      number,
-      time,
-      host: random.pick(HOSTS.slice(0, shape.hosts)),
-      user: random.pick(USERS),
-      module: random.pick(MODULES),
-      kind,
-      arrives: Math.min(late, lateness - 1),
-      apart: kind === "twins" ? random.int(-2_000, 2_000) : age,
-    };
-  });
-}
-
-function kindOf({ program }: RuleShape, random: Random): Start["kind"] {
-  if (program === "rundll32") return random.chance(0.12) ? "hidden" : "plain";
-  return random.pick([
-    "plain",
-    "plain",
-    "plain",
-    "plain",
-    "plain",
-    "joined",
-    "joined",
-    "twins",
-    "hidden",
-    "orphan",
-  ] as const);
 }
 
 /** Ticks that come as they should, except some that are skipped, late, or come twice at once. */

@@ -1,8 +1,9 @@
-import { cellAt, contains, DAY } from "../../src/hunt/base/window.ts";
+import { contains, DAY, type Window } from "../../src/hunt/base/window.ts";
 import { askRun } from "../../src/hunt/ledger/asked.ts";
 import { randomOf } from "../random.ts";
 import type { LedgerTruth } from "./ledger-truth.ts";
 import type { Played } from "./played.ts";
+import { huntedTo, type RuleShape } from "./rule-shapes.ts";
 import { BEGIN, MINUTE, type Schedule } from "./schedule.ts";
 import { type Stage, stageOf } from "./stage.ts";
 import { connectTables } from "./tables-ledger.ts";
@@ -54,16 +55,8 @@ async function faultyPart({ schedule, time, ticks, act, played }: Stage): Promis
     });
   }
   for (const [index, { at, from, to }] of schedule.asked.entries()) {
-    const asked = {
-      id: `asked ${index}`,
-      lane: LANE,
-      range: { from, to },
-      dry: false,
-      askedAt: at,
-    };
     const [shape] = played.shapes;
-    if (shape)
-      time.at(at, () => void played.truth.ask(askRun(asked, shape.rule, played.workspaces)));
+    if (shape) time.at(at, () => void ask(`asked ${index}`, { from, to }, at, shape, played));
   }
   for (const one of schedule.acts.filter(({ after }) => after === undefined))
     time.at(one.at, () => act(one));
@@ -74,23 +67,38 @@ async function faultyPart({ schedule, time, ticks, act, played }: Stage): Promis
   await time.passUntil(() => over && beginning === 0 && begun.every(({ isOver }) => isOver()));
 }
 
-/** Ticks without faults, until everything is covered and closed. */
-async function quietPart({
-  schedule,
-  time,
-  calls,
-  keys,
-  ticks,
-  watch,
-  played,
-}: Stage): Promise<void> {
+function ask(
+  id: string,
+  range: Window,
+  askedAt: number,
+  { rule }: RuleShape,
+  { truth, workspaces }: Played,
+): Promise<void> {
+  return truth.ask(askRun({ id, lane: LANE, range, dry: false, askedAt }, rule, workspaces));
+}
+
+/**
+ * Ticks without faults, until everything is covered and closed; then, if the schedule says so, a
+ * requested run of all the time that was hunted.
+ */
+async function quietPart(stage: Stage): Promise<void> {
+  const { schedule, calls, keys, time, played } = stage;
   calls.calmDown();
   const ends = keys.map(
-    ({ shape: { rule, over } }) =>
-      cellAt(BEGIN + over, rule.hunt.slot).to + rule.hunt.lateness + rule.hunt.every,
+    ({ shape }) => BEGIN + huntedTo(shape) + shape.rule.hunt.lateness + shape.rule.hunt.every,
   );
-  let at = Math.max(time.now() + QUIET_STEP, ...ends) + (schedule.refused ? DAY + 2 * MINUTE : 0);
-  for (let turn = 0; turn < MOST_QUIET_TICKS; turn += 1, at += QUIET_STEP) {
+  const rest = schedule.refused ? DAY + 2 * MINUTE : 0;
+  await tickUntilQuiet(Math.max(time.now() + QUIET_STEP, ...ends) + rest, stage);
+  if (!schedule.again) return;
+  for (const shape of played.shapes) {
+    const range = { from: BEGIN, to: BEGIN + huntedTo(shape) };
+    await ask(`again ${shape.rule.slug}`, range, time.now(), shape, played);
+  }
+  await tickUntilQuiet(time.now() + QUIET_STEP, stage);
+}
+
+async function tickUntilQuiet(first: number, { time, keys, ticks, watch, played }: Stage) {
+  for (let turn = 0, at = first; turn < MOST_QUIET_TICKS; turn += 1, at += QUIET_STEP) {
     let tick: Begun | undefined;
     time.at(
       at,
@@ -110,7 +118,7 @@ async function isQuiet(keys: Stage["keys"], truth: LedgerTruth): Promise<boolean
   for (const { key, shape } of keys) {
     const { settled } = await truth.coverage(key);
     const slots = await truth.slots(key);
-    const last = { from: BEGIN, to: cellAt(BEGIN + shape.over, shape.rule.hunt.slot).to };
+    const last = { from: BEGIN, to: BEGIN + huntedTo(shape) };
     if (
       !settled.some((window) => contains(window, last)) ||
       slots.some(({ state }) => state === "open")

@@ -33,10 +33,19 @@ export function isStorm({ properties }: Resource): boolean {
   return /: more than \d+ findings/.test(String(properties["title"] ?? properties["displayName"]));
 }
 
-/** The number of the start that a finding's own bookmark is about; undefined for a grouped one. */
-export function startOfBookmark({ properties }: Resource): number | undefined {
-  const { TargetProcessId: id } = cellsOf(properties);
-  return id === undefined ? undefined : numberOf(id);
+/**
+ * The name of the finding that a bookmark of its own is about: the number of its start, or what
+ * merged starts have in common, and their time.
+ */
+export function findingOfBookmark(resource: Resource): string {
+  const { TargetProcessId: id } = cellsOf(resource.properties);
+  return id === undefined ? groupOfResource(resource) : String(numberOf(id));
+}
+
+/** How many starts are merged in what a bookmark is about; undefined if it does not say. */
+export function countInBookmark({ properties }: Resource): number | undefined {
+  const { Starts: count } = cellsOf(properties);
+  return count === undefined ? undefined : Number(count);
 }
 
 /**
@@ -56,12 +65,17 @@ export function groupOfResource({ properties }: Resource): string {
   return `${[cells["Dvc"], user, module].filter((value) => value).join(" ")} ${Date.parse(from)}`;
 }
 
-/** The numbers of the starts that a comment lists. */
-export function startsInComment({ properties }: Resource): number[] {
-  return [...String(properties["message"]).matchAll(/^Process id: (0x[0-9a-f]+|\d+)/gm)].map(
-    ([, id = ""]) => numberOf(id),
+/** The names of the findings that a comment lists. */
+export function findingsInComment({ properties }: Resource): string[] {
+  const message = String(properties["message"]);
+  const ids = [...message.matchAll(/^Process id: (0x[0-9a-f]+|\d+)/gm)];
+  if (ids.length > 0) return ids.map(([, id = ""]) => String(numberOf(id)));
+  return [...message.matchAll(MERGED)].map(([, time = "", host = "", user]) =>
+    [host, ...(user ? [user] : []), Date.parse(time)].join(" "),
   );
 }
+
+const MERGED = /^\*\*(\S+)\*\* Risk.*\n`+\w*\nHost: (\S+)(?:\nUser: LAB\\(\S+))?/gm;
 
 /** The beginning of the slot that a comment is about, ms. */
 export function slotOfComment({ properties }: Resource): number {

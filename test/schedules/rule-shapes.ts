@@ -1,6 +1,8 @@
+import { cellAt } from "../../src/hunt/base/window.ts";
 import { type Band, bandName, bandsOf } from "../../src/hunt/findings/band.ts";
 import type { HuntOptions, Rule, Severity } from "../../src/hunt/findings/rule.ts";
 import { seedRule } from "../harness.ts";
+import { CELL_VARIANTS, type CellVariant, type Merging } from "./cell-shapes.ts";
 import { HOUR, MINUTE, type Start } from "./schedule.ts";
 
 /** A rule as a schedule hunts with it, and how its starts come. */
@@ -16,6 +18,12 @@ export interface RuleShape {
   readonly starts: readonly [least: number, most: number];
   readonly over: number;
   readonly hosts: number;
+  /** How its query merges rows; undefined if each start is a finding of its own. */
+  readonly merging: Merging | undefined;
+  /** How far back the clock of a query about single events looks, ms; undefined if it has none. */
+  readonly looksBack: number | undefined;
+  /** Whether a schedule may have rows that come later than the rule's lateness. */
+  readonly takesLate: boolean;
   /** From the highest scores to the lowest; one, if the rule has no bands. */
   readonly bands: readonly BandShape[];
 }
@@ -33,6 +41,9 @@ export interface BandShape extends Omit<RuleShape, "bands"> {
 }
 
 type Source = "rundll32-command-shell" | "rundll32-lolbin";
+
+/** How long starts come, unless a shape says otherwise, ms. */
+const OVER = 100 * MINUTE;
 
 const BY_HOST: RuleShape["groupOf"] = ({ host }) => host;
 const BY_USER: RuleShape["groupOf"] = ({ host, user }) => `${host} ${user}`;
@@ -174,13 +185,17 @@ const LATER: Readonly<Record<string, Variant>> = {
 
 export const SHAPE_NAMES: readonly string[] = Object.keys(VARIANTS);
 export const LATER_SHAPE_NAMES: readonly string[] = Object.keys(LATER);
+/** Rules with a clock, and rules that merge rows. */
+export const CELL_SHAPE_NAMES: readonly string[] = Object.keys(CELL_VARIANTS);
 
-const SHAPES: ReadonlyMap<string, RuleShape> = new Map(
-  Object.entries({ ...VARIANTS, ...LATER }).map(([name, variant], index) => [
-    name,
-    shapeOf(name, variant, index),
-  ]),
-);
+const SHAPES: ReadonlyMap<string, RuleShape> = new Map([
+  ...Object.entries({ ...VARIANTS, ...LATER }).map(
+    ([name, variant], index) => [name, shapeOf(name, variant, index)] as const,
+  ),
+  ...Object.entries(CELL_VARIANTS).map(
+    ([name, variant], index) => [name, cellShapeOf(name, variant, 100 + index)] as const,
+  ),
+]);
 
 export function shapeNamed(name: string): RuleShape {
   const shape = SHAPES.get(name);
@@ -191,21 +206,59 @@ export function shapeNamed(name: string): RuleShape {
 function shapeOf(name: string, variant: Variant, index: number): RuleShape {
   const { source, hunt, bandOf, ...more } = variant;
   const seed = seedRule(source);
-  const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const shells = source === "rundll32-command-shell";
-  const slug = name.replace(/[^a-z0-9]+/g, "-");
-  const rule: Rule = { ...seed, id, slug, hunt: { ...seed.hunt, ...hunt } };
+  const rule: Rule = { ...seed, ...namesOf(name, index), hunt: { ...seed.hunt, ...hunt } };
   const shape: Omit<RuleShape, "bands"> = {
     program: shells ? "shell" : "rundll32",
     groupOf: shells ? BY_HOST : BY_USE,
     starts: [4, 12],
-    over: 100 * MINUTE,
+    over: OVER,
     hosts: 3,
+    merging: undefined,
+    looksBack: undefined,
+    takesLate: false,
     ...more,
     rule,
   };
-  const all = bandsOf(rule);
+  return withBands(shape, bandOf);
+}
+
+function cellShapeOf(name: string, variant: CellVariant, index: number): RuleShape {
+  const { id, slug } = namesOf(name, index);
+  return withBands({
+    program: "rundll32",
+    over: OVER,
+    hosts: 2,
+    merging: undefined,
+    looksBack: undefined,
+    ...variant,
+    rule: variant.rule(slug, id),
+  });
+}
+
+function namesOf(name: string, index: number): Pick<Rule, "id" | "slug"> {
+  const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  return { id, slug: name.replace(/[^a-z0-9]+/g, "-") };
+}
+
+function withBands(shape: Omit<RuleShape, "bands">, bandOf?: Variant["bandOf"]): RuleShape {
+  const all = bandsOf(shape.rule);
   return { ...shape, bands: all.map((band, at) => bandShape(shape, band, at, bandOf)) };
+}
+
+/** Whether one finding of its span may come back in several cells. */
+export function overlaps({ merging }: Pick<RuleShape, "merging">): boolean {
+  return merging !== undefined && merging.period > merging.every;
+}
+
+/** The end of the time that must be hunted so that each finding was found, ms after BEGIN. */
+export function huntedTo({
+  over,
+  rule,
+  merging,
+}: Pick<RuleShape, "over" | "rule" | "merging">): number {
+  const { to } = cellAt(over, rule.hunt.slot);
+  return merging ? to + merging.period - merging.every : to;
 }
 
 function bandShape(

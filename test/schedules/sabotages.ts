@@ -13,7 +13,8 @@ export interface NamedSabotage {
   readonly name: string;
   /** The check that must fail. */
   readonly seen: CheckName;
-  readonly of: (shape: RuleShape) => Sabotage;
+  /** Undefined for a shape that lacks what it removes. */
+  readonly of: (shape: RuleShape) => Sabotage | undefined;
 }
 
 export const SABOTAGES: readonly NamedSabotage[] = [

@@ -31,11 +31,13 @@ function scheduleLines({
   acts,
   asked,
   held,
+  again,
   latency,
 }: Schedule): string[] {
   return [
     `rules: ${shapes.join("; ")}; ${workspaces} workspace${workspaces > 1 ? "s" : ""}; ledger in ${ledger}; a call takes up to ${latency} ms each way`,
     ...(refused ? [`Azure takes nothing of ${refused}`] : []),
+    ...(again ? ["in the end, a run of everything is requested"] : []),
     ...(held === undefined ? [] : [`an answer has at most ${held} rows`]),
     ...[...starts]
       .sort((a, b) => a.time - b.time)

@@ -2,15 +2,16 @@
  * Fault schedules: everything that can happen to a hunt, made from one number, and what must be
  * true afterwards.
  *
- *   make-schedule.ts   makes a schedule from its seed, as plain data
+ *   make-schedule.ts   makes a schedule from its seed, as plain data; seeds from CELL_SEEDS on make
+ *                      those of rules with a clock and of rules that merge rows
  *   play.ts            plays it over the emulator, in virtual time: first the part with faults,
  *                      then ticks until all is quiet
  *   check-*.ts         what must be true, computed from the schedule's data, and from a play of it
  *                      without faults and analyst
- *   sabotages.ts       five ways to break the product from outside, each of which must turn a
- *                      schedule red
+ *   *sabotages.ts      ways to break the product from outside, each of which must turn a schedule
+ *                      red
  *
- * `npm test` plays 50, `.ci/run` 1,000 and `npm run soak` 20,000 others. A failure names its seed:
+ * `npm test` plays 60, `.ci/run` 1,000 and `npm run soak` 20,000 others. A failure names its seed:
  *   node scripts/schedules.mjs --seed 123456
  */
 
@@ -29,7 +30,10 @@ export interface Start {
    * hides it. twins: Sysmon and 4688 both log it.
    */
   readonly kind: "plain" | "joined" | "orphan" | "hidden" | "twins";
-  /** How long after `time` its rows can be queried, ms; less than the rule's lateness. */
+  /**
+   * How long after `time` its rows can be queried, ms; less than the rule's lateness, except in a
+   * schedule with a run in the end.
+   */
   readonly arrives: number;
   /** joined: how long before it its parent started. twins: how far apart its twins are. Ms. */
   readonly apart: number;
@@ -143,11 +147,19 @@ export interface Schedule {
    * more, together with what is queried around it.
    */
   readonly held: number | undefined;
+  /** Whether somebody requests a run of everything when all is over. */
+  readonly again: boolean;
   /** How long a call takes at most, each way, ms. */
   readonly latency: number;
   /** When the part with faults is over, ms. */
   readonly calm: number;
 }
+
+/**
+ * From this seed on, schedules are those of rules with a clock and of rules that merge rows. Below
+ * it, seeds keep the schedules that they had before there were any.
+ */
+export const CELL_SEEDS = 10_000_000_000;
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

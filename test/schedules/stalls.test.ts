@@ -36,6 +36,7 @@ function stalled(of: CallKind, nth: number): Schedule {
     acts: [],
     asked: [],
     held: undefined,
+    again: false,
     latency: 500,
     calm: AT + 20 * MINUTE,
   };

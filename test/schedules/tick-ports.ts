@@ -3,9 +3,11 @@ import { openClients } from "../../src/app/clients.ts";
 import { huntKnowledge } from "../../src/app/entries.ts";
 import { dryPorts, runPorts } from "../../src/app/run-ports.ts";
 import { accessThrough } from "../../src/azure/access.ts";
+import type { Rule } from "../../src/hunt/findings/rule.ts";
 import type { CoverageStore } from "../../src/hunt/ledger/store.ts";
 import type { RunPorts } from "../../src/hunt/runs/job.ts";
 import type { TickPorts } from "../../src/hunt/runs/tick.ts";
+import { CELL_ENTRIES } from "./cell-shapes.ts";
 import type { Instance } from "./instance.ts";
 import { MINUTE } from "./schedule.ts";
 import { HIDING } from "./start-rows.ts";
@@ -15,6 +17,7 @@ import { type TransportOptions, transportOf } from "./transport.ts";
 export interface Sabotage {
   readonly transport?: (client: HttpClient) => HttpClient;
   readonly ports?: (ports: RunPorts) => RunPorts;
+  readonly rule?: (rule: Rule) => Rule;
 }
 
 /** As in the function app. */
@@ -37,7 +40,7 @@ export function tickPorts(
     clock,
     sleep: (ms) => instance.sleep(ms),
   });
-  const knowledge = huntKnowledge([HIDING], clock);
+  const knowledge = huntKnowledge([HIDING, ...CELL_ENTRIES], clock);
   const options = {
     clients,
     store,

@@ -104,14 +104,14 @@ async function askedIn({ shapes, ledger }: TickStage): Promise<Asked[]> {
 
 function optionsOf(
   instance: Instance,
-  { shapes, workspaces }: TickStage,
+  { shapes, workspaces, sabotage }: TickStage,
   { resting, asked }: Pick<TickOptions, "resting" | "asked">,
   outcomes: JobOutcome[],
 ): TickOptions {
   return {
-    rules: shapes.map(({ rule }) => rule),
+    rules: shapes.map(({ rule }) => sabotage.rule?.(rule) ?? rule),
     workspaces,
-    asked,
+    asked: asked.map(({ run, rule }) => ({ run, rule: sabotage.rule?.(rule) ?? rule })),
     clock: instance.clock,
     deadline: instance.clock() + TICK_BUDGET,
     leaseFor: LEASE,

@@ -16,6 +16,10 @@ export type CheckName =
   | "an incident without a reason"
   | "ledger and resources disagree"
   | "counts disagree"
+  | "a finding is withdrawn"
+  | "other rows are merged"
+  | "a cell is judged twice"
+  | "a window is not as the query needs"
   | "a bug of ours";
 
 export interface Violation {

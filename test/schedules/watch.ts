@@ -1,16 +1,24 @@
 import type { Resources } from "../../src/emulator/resources.ts";
+import { contains, type Window } from "../../src/hunt/base/window.ts";
 import type { Workspace } from "../../src/hunt/base/workspace.ts";
 import { makeOwner } from "../../src/hunt/findings/finding.ts";
 import type { LedgerKey } from "../../src/hunt/ledger/store.ts";
 import { ANALYST, type Change, incidentAbove, nameOf, type ObservedResources } from "./changes.ts";
-import { expectedOf, groupKey } from "./expected.ts";
+import { type Expected, expectedOf, groupKey } from "./expected.ts";
 import type { Instance } from "./instance.ts";
 import { knownNames } from "./known-names.ts";
 import type { LedgerTruth } from "./ledger-truth.ts";
-import { groupOfResource, isOfBand, isOfRule, isStorm, startOfBookmark } from "./read-resource.ts";
+import {
+  findingOfBookmark,
+  groupOfResource,
+  isOfBand,
+  isOfRule,
+  isStorm,
+} from "./read-resource.ts";
 import type { BandShape, RuleShape } from "./rule-shapes.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Violation } from "./violation.ts";
+import { watchCellsOf } from "./watch-cells.ts";
 
 /** What is checked while a schedule is played: each write when it is done. */
 export interface Watch {
@@ -69,11 +77,15 @@ export function watchOf(options: Options): Watch {
         `${instance.name} ${what}, after ${taker.instance.name} had taken the lease`,
       );
   };
+  const watchCells = watchCellsOf({ shapes, truth, right, report });
   const isWritten = (shape: BandShape, workspace: Workspace) => {
     const own = bookmarksOf(resources.changes, shape, workspace);
-    const [starts, groups] = [new Set(own.map(startOfBookmark)), new Set(own.map(groupOfResource))];
-    return (one: { number: number; group: string; span: { from: number; to: number } }) =>
-      shape.bookmarkFor === "finding" ? starts.has(one.number) : groups.has(groupKey(one));
+    const [names, groups] = [
+      new Set(own.map(findingOfBookmark)),
+      new Set(own.map(groupOfResource)),
+    ];
+    return (one: Expected) =>
+      shape.bookmarkFor === "finding" ? names.has(one.name) : groups.has(groupKey(one));
   };
   const checkBand = async (shape: BandShape, { workspace, key }: (typeof owners)[number]) => {
     const { settled } = await truth.coverage(key);
@@ -81,7 +93,7 @@ export function watchOf(options: Options): Watch {
     const missing = (expected.get(shape) ?? []).filter(
       (one) =>
         !one.refused &&
-        settled.some(({ from, to }) => from <= one.time && one.time < to) &&
+        one.within.some((own) => settled.some((window) => contains(window, own))) &&
         !written(one),
     );
     if (missing.length === 0) return;
@@ -95,7 +107,7 @@ export function watchOf(options: Options): Watch {
     if (missing.length > elsewhere.length)
       report(
         "covered before it was written",
-        `${shape.rule.slug}: starts ${missing.map(({ number }) => number).join(", ")}`,
+        `${shape.rule.slug}: findings ${missing.map(({ name }) => name).join(", ")}`,
       );
   };
   const checkCovered = async (owner: (typeof owners)[number]) => {
@@ -124,10 +136,13 @@ export function watchOf(options: Options): Watch {
           `${instance.name} wrote ${change.kind} ${nameOf(id)}, which the ledger knew`,
         );
     },
-    async ledgerChanged(instance, method, [key], answer) {
+    async ledgerChanged(instance, method, [key, change], answer) {
       if (method === "lease" && answer !== "held")
         takers.set(nameOfKey(key as LedgerKey), { instance, at: now() });
       if (method !== "cover" && method !== "putSlots") return;
+      await (method === "cover"
+        ? watchCells.covered(instance, key as LedgerKey, change as Window)
+        : watchCells.reserved(instance, key as LedgerKey));
       await checkLease(instance, key as LedgerKey, `called ${method}`, now() - schedule.latency);
       const own = owners.find(
         (one) =>
