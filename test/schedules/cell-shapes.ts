@@ -22,6 +22,11 @@ export interface Merging {
   readonly leftOut: { readonly starts: boolean; readonly results: boolean };
 }
 
+/** Whether a cell without any row is a finding, and so is each one after the starts. */
+export function findsNothing(merging: Merging | undefined): boolean {
+  return merging?.trigger?.operator === "lt";
+}
+
 /** A rule whose query has a clock or merges rows, before it is made a shape. */
 export interface CellVariant {
   readonly rule: (slug: string, id: string) => Rule;
@@ -160,6 +165,7 @@ const LONG_WITH_ENTRIES: Merging = {
   leftOut: { starts: true, results: false },
 };
 const EXACTLY: Merging = { ...USUAL, trigger: { operator: "eq", threshold: 1 } };
+const HARDLY: Merging = { ...USUAL, trigger: { operator: "lt", threshold: 2 } };
 const ANY: Merging = { ...USUAL, least: 1, every: 30 * MINUTE, period: 30 * MINUTE };
 
 const MANY: CellVariant["starts"] = [16, 36];
@@ -208,6 +214,17 @@ export const CELL_VARIANTS: Readonly<Record<string, CellVariant>> = {
     takesLate: false,
     groupOf: BY_HOST,
     starts: [8, 20],
+  },
+  "hardly any burst": {
+    rule: mergedRule({
+      merging: HARDLY,
+      when: "> ago(20m)",
+      hunt: { delivery: "bookmark", group: [] },
+    }),
+    merging: HARDLY,
+    takesLate: false,
+    groupOf: ALONE,
+    starts: [6, 20],
   },
   "storm of bursts": {
     rule: mergedRule({ merging: ANY, when: "> ago(30m)", hunt: { cap: 2 } }),

@@ -6,7 +6,7 @@ import { ReservationList } from "../../src/hunt/ledger/reservation-list.ts";
 import type { SlotRecord } from "../../src/hunt/ledger/slot.ts";
 import { expectedOf, passesCaps } from "./expected.ts";
 import type { Played } from "./played.ts";
-import { type BandShape, overlaps } from "./rule-shapes.ts";
+import { type BandShape, isBehind, overlaps } from "./rule-shapes.ts";
 import type { Violation } from "./violation.ts";
 
 /**
@@ -20,7 +20,9 @@ export async function checkLedger(
 ): Promise<Violation[]> {
   const { rule } = shape;
   const expected = expectedOf(schedule, shape);
-  const slots = await truth.slots(makeOwner(rule, workspace));
+  const slots = (await truth.slots(makeOwner(rule, workspace))).filter(
+    ({ slot }) => !isBehind(slot.from, shape),
+  );
   const violations: Violation[] = [];
   const say = (check: Violation["check"], text: string) =>
     violations.push({ check, text: `${rule.slug} in ${workspace.name}: ${text}` });

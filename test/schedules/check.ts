@@ -1,3 +1,4 @@
+import { findsNothing } from "./cell-shapes.ts";
 import { checkAnalyst } from "./check-analyst.ts";
 import { checkBookmarks } from "./check-bookmarks.ts";
 import { checkKept, checkMerged, checkWindows } from "./check-cells.ts";
@@ -39,13 +40,15 @@ export async function check(schedule: Schedule, sabotage?: Sabotage): Promise<Ch
 }
 
 /**
- * Above the caps, who gets a place depends on who comes first. What is late may be counted or not.
+ * Above the caps, who gets a place depends on who comes first. What is late may be counted or not,
+ * and a lack of rows goes on until the last tick.
  */
 function isComparable(schedule: Schedule): boolean {
   return schedule.shapes
     .flatMap((name) => shapeNamed(name).bands)
     .every((shape) => {
       const expected = expectedOf(schedule, shape);
+      if (findsNothing(shape.merging)) return false;
       return !passesCaps(expected, shape) && !expected.some(isUncertain);
     });
 }

@@ -54,12 +54,12 @@ function singleFindings({ starts, refused }: Schedule, shape: BandShape): Expect
 function mergedFindings(schedule: Schedule, shape: BandShape): Expected[] {
   const { span } = shape.rule.hunt;
   const found = new Map<string, Expected>();
-  for (const { cell, of, counts } of mergedOf(schedule, shape)) {
+  for (const { cell, of, inTime, counts } of mergedOf(schedule, shape)) {
     const own = cellAt(cell.from, span);
     const shown = overlaps(shape) ? own : cell;
     const name = `${of.host} ${of.user} ${shown.from}`.trim().replace(/ +/g, " ");
     const before = found.get(name);
-    const within = [...(before?.within ?? []), ...(counts[0] > 0 ? [cell] : [])];
+    const within = [...(before?.within ?? []), ...(inTime ? [cell] : [])];
     found.set(name, {
       name,
       time: shown.from,

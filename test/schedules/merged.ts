@@ -1,5 +1,6 @@
 import { groupBy } from "../../src/hunt/base/by-key.ts";
 import type { Window } from "../../src/hunt/base/window.ts";
+import type { Trigger } from "../../src/hunt/findings/rule.ts";
 import type { Merging } from "./cell-shapes.ts";
 import { type BandShape, huntedTo } from "./rule-shapes.ts";
 import { BEGIN, MINUTE, type Schedule, type Start } from "./schedule.ts";
@@ -9,10 +10,9 @@ export interface Merged {
   readonly cell: Window;
   /** The columns of its key; "" for one that is not part of it. */
   readonly of: Pick<Start, "host" | "user">;
-  /**
-   * How many starts are merged, without and with those that come too late; the former is 0 if they
-   * are too few to be a finding.
-   */
+  /** Whether it is a finding without the starts that come too late. */
+  readonly inTime: boolean;
+  /** How many starts are merged, without and with those that come too late. */
   readonly counts: readonly [inTime: number, all: number];
 }
 
@@ -23,10 +23,11 @@ export function mergedOf(schedule: Schedule, shape: Pick<BandShape, "merging" | 
   return cellsOf(merging, shape).flatMap((cell): Merged[] => {
     const inTime = startsInTime(schedule, shape, cell);
     const early = new Map(resultOf(inTime, cell, merging).map((one) => [keyOf(one), one.count]));
-    return resultOf(schedule.starts, cell, merging).map(({ host, user, count }) => ({
+    return resultOf(schedule.starts, cell, merging).map(({ count, ...of }) => ({
       cell,
-      of: { host, user },
-      counts: [early.get(keyOf({ host, user })) ?? 0, count],
+      of,
+      inTime: early.has(keyOf(of)),
+      counts: [early.get(keyOf(of)) ?? 0, count],
     }));
   });
 }
@@ -44,11 +45,13 @@ export function leftOutOf(
   return [count(startsInTime(schedule, shape, cell)), count(schedule.starts)];
 }
 
+const ANY_ROW: Trigger = { operator: "gt", threshold: 0 };
+
 type Row = Pick<Start, "host" | "user"> & { readonly count: number };
 
-/** The result rows of a cell's query that make findings. */
+/** The result rows of a cell's query that make findings; one without columns for a lack of rows. */
 function resultOf(starts: readonly Start[], cell: Window, merging: Merging): Row[] {
-  const { by, least, leftOut, trigger = { operator: "gt", threshold: 0 } } = merging;
+  const { by, least, leftOut, trigger = ANY_ROW } = merging;
   const merged = readBy(cell, merging, starts).filter(
     ({ kind }) => !(leftOut.starts && kind === "hidden"),
   );
@@ -61,9 +64,13 @@ function resultOf(starts: readonly Start[], cell: Window, merging: Merging): Row
   const kept = rows.filter(
     ({ user, count }) => count >= least && !(leftOut.results && user === "unwanted"),
   );
-  const { operator, threshold } = trigger;
-  const holds = operator === "gt" ? kept.length > threshold : kept.length === threshold;
-  return holds ? kept : [];
+  if (!meets(kept.length, trigger)) return [];
+  return kept.length === 0 && meets(0, trigger) ? [{ host: "", user: "", count: 0 }] : kept;
+}
+
+function meets(rows: number, { operator, threshold }: Trigger): boolean {
+  if (operator === "gt") return rows > threshold;
+  return operator === "lt" ? rows < threshold : rows === threshold;
 }
 
 const keyOf = ({ host, user }: Pick<Start, "host" | "user">) => `${host} ${user}`;

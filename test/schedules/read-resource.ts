@@ -39,7 +39,7 @@ export function isStorm({ properties }: Resource): boolean {
  */
 export function findingOfBookmark(resource: Resource): string {
   const { TargetProcessId: id } = cellsOf(resource.properties);
-  return id === undefined ? groupOfResource(resource) : String(numberOf(id));
+  return id === undefined ? groupOfResource(resource).trim() : String(numberOf(id));
 }
 
 /** How many starts are merged in what a bookmark is about; undefined if it does not say. */

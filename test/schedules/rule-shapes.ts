@@ -2,8 +2,8 @@ import { cellAt } from "../../src/hunt/base/window.ts";
 import { type Band, bandName, bandsOf } from "../../src/hunt/findings/band.ts";
 import type { HuntOptions, Rule, Severity } from "../../src/hunt/findings/rule.ts";
 import { seedRule } from "../harness.ts";
-import { CELL_VARIANTS, type CellVariant, type Merging } from "./cell-shapes.ts";
-import { HOUR, MINUTE, type Start } from "./schedule.ts";
+import { CELL_VARIANTS, type CellVariant, findsNothing, type Merging } from "./cell-shapes.ts";
+import { BEGIN, HOUR, MINUTE, type Start } from "./schedule.ts";
 
 /** A rule as a schedule hunts with it, and how its starts come. */
 export interface RuleShape {
@@ -249,6 +249,14 @@ function withBands(shape: Omit<RuleShape, "bands">, bandOf?: Variant["bandOf"]):
 /** Whether one finding of its span may come back in several cells. */
 export function overlaps({ merging }: Pick<RuleShape, "merging">): boolean {
   return merging !== undefined && merging.period > merging.every;
+}
+
+/**
+ * Whether a time lies behind all that a schedule says, ms: what is found there is not checked where
+ * a lack of rows is a finding, because that goes on for as long as ticks do.
+ */
+export function isBehind(time: number, shape: Omit<RuleShape, "bands">): boolean {
+  return findsNothing(shape.merging) && time >= BEGIN + huntedTo(shape);
 }
 
 /** The end of the time that must be hunted so that each finding was found, ms after BEGIN. */

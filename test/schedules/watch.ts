@@ -15,7 +15,7 @@ import {
   isOfRule,
   isStorm,
 } from "./read-resource.ts";
-import type { BandShape, RuleShape } from "./rule-shapes.ts";
+import { type BandShape, isBehind, type RuleShape } from "./rule-shapes.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Violation } from "./violation.ts";
 import { watchCellsOf } from "./watch-cells.ts";
@@ -171,7 +171,12 @@ export function bookmarksOf(changes: readonly Change[], shape: BandShape, worksp
         id.includes(`/workspaces/${workspace.name.toLowerCase()}/`),
     )
     .map(({ resource }) => resource)
-    .filter((resource) => isOfBand(resource, shape) && !isStorm(resource));
+    .filter(
+      (resource) =>
+        isOfBand(resource, shape) &&
+        !isStorm(resource) &&
+        !isBehind(Date.parse(String(resource.properties["eventTime"])), shape),
+    );
 }
 
 function isOwn(
