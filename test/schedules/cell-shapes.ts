@@ -18,6 +18,8 @@ export interface Merging {
   readonly period: number;
   /** How many result rows of a cell make findings. */
   readonly trigger?: Trigger;
+  /** From how many starts on a result row is in the rule's higher band; undefined: it has none. */
+  readonly graded?: number;
   /** What ignore entries leave out: starts before they are merged, or result rows. */
   readonly leftOut: { readonly starts: boolean; readonly results: boolean };
 }
@@ -166,6 +168,7 @@ const LONG_WITH_ENTRIES: Merging = {
 };
 const EXACTLY: Merging = { ...USUAL, trigger: { operator: "eq", threshold: 1 } };
 const HARDLY: Merging = { ...USUAL, trigger: { operator: "lt", threshold: 2 } };
+const GRADED: Merging = { ...USUAL, every: 30 * MINUTE, period: 30 * MINUTE, graded: 4 };
 const ANY: Merging = { ...USUAL, least: 1, every: 30 * MINUTE, period: 30 * MINUTE };
 
 const MANY: CellVariant["starts"] = [16, 36];
@@ -225,6 +228,27 @@ export const CELL_VARIANTS: Readonly<Record<string, CellVariant>> = {
     takesLate: false,
     groupOf: ALONE,
     starts: [6, 20],
+  },
+  "incidents above bursts": {
+    rule: mergedRule({
+      merging: GRADED,
+      when: "> ago(30m)",
+      hunt: {
+        delivery: "bookmark",
+        bands: [{ from: 50, delivery: "incident", severity: "Medium" }],
+        features: [
+          {
+            name: "many",
+            points: 50,
+            when: { field: "Starts", op: "regex", value: "^([4-9]|..+)$" },
+          },
+        ],
+      },
+    }),
+    merging: GRADED,
+    takesLate: false,
+    groupOf: BY_HOST,
+    starts: MANY,
   },
   "storm of bursts": {
     rule: mergedRule({ merging: ANY, when: "> ago(30m)", hunt: { cap: 2 } }),

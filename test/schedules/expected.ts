@@ -55,6 +55,7 @@ function mergedFindings(schedule: Schedule, shape: BandShape): Expected[] {
   const { span } = shape.rule.hunt;
   const found = new Map<string, Expected>();
   for (const { cell, of, inTime, counts } of mergedOf(schedule, shape)) {
+    if (!shape.takesMany(counts[1])) continue;
     const own = cellAt(cell.from, span);
     const shown = overlaps(shape) ? own : cell;
     const name = `${of.host} ${of.user} ${shown.from}`.trim().replace(/ +/g, " ");

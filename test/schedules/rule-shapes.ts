@@ -38,6 +38,8 @@ export interface BandShape extends Omit<RuleShape, "bands"> {
   /** What gets a bookmark: each finding, or each group. */
   readonly bookmarkFor: "finding" | "group";
   readonly takes: (start: Pick<Start, "module">) => boolean;
+  /** The same for so many merged starts. */
+  readonly takesMany: (count: number) => boolean;
 }
 
 type Source = "rundll32-command-shell" | "rundll32-lolbin";
@@ -276,12 +278,14 @@ function bandShape(
   bandOf: Variant["bandOf"],
 ): BandShape {
   const { bands, group } = shape.rule.hunt;
+  const { graded = Number.POSITIVE_INFINITY } = shape.merging ?? {};
   return {
     ...shape,
     delivery: band.delivery,
     band: bandName(band),
     severity: bands.length > 0 ? band.severity : undefined,
     bookmarkFor: band.delivery === "bookmark" && group.length > 0 ? "group" : "finding",
+    takesMany: (count) => (count >= graded ? 0 : bands.length) === at,
     takes: (start) => (bandOf?.(start) ?? bands.length) === at,
   };
 }
