@@ -11,7 +11,7 @@
  *   *sabotages.ts      ways to break the product from outside, each of which must turn a schedule
  *                      red
  *
- * `npm test` plays 60, `.ci/run` 1,000 and `npm run soak` 20,000 others. A failure names its seed:
+ * `npm test` plays 50, `.ci/run` 1,000 and `npm run soak` 20,000 others. A failure names its seed:
  *   node scripts/schedules.mjs --seed 123456
  */
 
