@@ -15,6 +15,23 @@ const { readCsv } = await importSource('export { readCsv } from "./src/emulator/
 /** A table that Log Analytics has has its standard columns, which are declared once. */
 const STANDARD = "standard";
 
+/**
+ * The list has no line of the parser of logons in SecurityEvent, which its union calls, and gives the
+ * table to the parser of those in WindowsEvent.
+ */
+const OWN_TABLES = { ASimAuthenticationMicrosoftWindowsEvent: "WindowsEvent" };
+const MORE_PARSERS = [
+  [
+    "Authentication",
+    "source",
+    "ASimAuthenticationMicrosoftSecurityEvents _ASim_Authentication_MicrosoftSecurityEvents",
+    "disabled: bool = false",
+    "",
+    "",
+    "SecurityEvent",
+  ],
+];
+
 const { standard, tables } = readJson("tables.json");
 const custom = readJson("custom-tables.json").tables;
 const { schemas, functions } = readJson("functions.json");
@@ -62,14 +79,16 @@ function cells(columns) {
 function parserLines(all) {
   const byName = new Map(all.map((one) => [one.name, one]));
   const [head, ...rows] = readCsv(readFileSync(parserList, "utf8").replace(/^\uFEFF/, ""), ",");
-  return rows
+  const lines = rows
     .map(({ cells: row }) => Object.fromEntries(head.cells.map((name, at) => [name, row[at]])))
     .filter(({ parser_name }) => byName.has(parser_name))
     .map((row) => {
       const plain = namesOf([row.parser_name, row.equivalent_builtin], all);
       const filtering = namesOf([row.filtering_parser_name, row.filtering_equivalent_builtin], all);
       const isUnion = row.parser_type === "union";
-      const reads = (isUnion ? row.sub_parsers : row.tables).split(/[;,]/);
+      const reads = (isUnion ? row.sub_parsers : (OWN_TABLES[row.parser_name] ?? row.tables)).split(
+        /[;,]/,
+      );
       return [
         row.schema,
         isUnion ? "union" : "source",
@@ -83,8 +102,8 @@ function parserLines(all) {
           .sort()
           .join(" "),
       ];
-    })
-    .sort((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
+    });
+  return [...lines, ...MORE_PARSERS].sort((a, b) => (a.join("\t") < b.join("\t") ? -1 : 1));
 }
 
 /** The names, and older ones for the same. */
