@@ -33,6 +33,9 @@ const MORE_PARSERS = [
 ];
 
 const { standard, tables } = readJson("tables.json");
+/** The documentation calls an alias a string; in the public parsers it is of the type of its column. */
+const ALIASES = { Duration: "int" };
+
 const custom = readJson("custom-tables.json").tables;
 const { schemas, functions } = readJson("functions.json");
 write("documented.tsv", [
@@ -42,7 +45,7 @@ write("documented.tsv", [
 write("solutions.tsv", tableLines(custom));
 write(
   "asim-schemas.tsv",
-  linesByName(schemas, (columns) => cells(columns)),
+  linesByName(schemas, (columns) => cells(withAliases(columns))),
 );
 write("asim-parsers.tsv", parserLines(functions));
 write("functions.tsv", functions.filter(isDeclared).map(functionLine));
@@ -64,6 +67,12 @@ function linesByName(all, cellsOf) {
 
 function tableLines(all) {
   return linesByName(all, ({ kind, columns }) => [kind, ...cells(columns)]);
+}
+
+function withAliases(columns) {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, type]) => [name, ALIASES[name] ?? type]),
+  );
 }
 
 /** The columns of each type in one cell: `string Account Computer`. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { RULES } from "../harness.ts";
-import { columnsOfOtherTypes, expectFilter, expectRow, rowsOf } from "./parser-rows.ts";
+import { columnsOfOtherTypes, expectFilter, expectRow, rowsOf, withTypes } from "./parser-rows.ts";
 
 const ASIM = join(RULES, "asim");
 const AT = "2026-11-10T10:00:00.0000000Z";
@@ -155,13 +155,6 @@ const SSHD = [
   'Nasty PTR record "c.example" is set up for 192.0.2.3, ignoring',
   "pam_unix(sshd:session): session opened for user deploy",
 ].map(sshd);
-
-/** The data's rows, each with the name of its table. */
-function withTypes(tables: Readonly<Record<string, readonly Record<string, unknown>[]>>) {
-  return new Map(
-    Object.entries(tables).map(([Type, rows]) => [Type, rows.map((row) => ({ Type, ...row }))]),
-  );
-}
 
 const all = makeWorkspace(
   withTypes({

@@ -3,6 +3,15 @@ import { asimColumns } from "../../src/emulator/asim-parsers.ts";
 import type { Engine } from "../../src/kql/engine.ts";
 import { toText } from "../../src/kql/values/text.ts";
 
+/** The rows of tables, each with the name of its table. */
+export function withTypes(
+  tables: Readonly<Record<string, readonly Record<string, unknown>[]>>,
+): Map<string, Record<string, unknown>[]> {
+  return new Map(
+    Object.entries(tables).map(([Type, rows]) => [Type, rows.map((row) => ({ Type, ...row }))]),
+  );
+}
+
 /** The rows of a query, each cell as text. */
 export function rowsOf(engine: Engine, query: string): Record<string, string>[] {
   const { columns, length } = engine.execute(query, 0n);
