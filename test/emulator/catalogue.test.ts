@@ -134,7 +134,15 @@ describe("ASIM parsers", () => {
   });
 
   test("a parser of a whole schema has each column of the schema, with its type", () => {
-    for (const schema of ["Authentication", "DhcpEvent", "Dns", "NetworkSession", "WebSession"]) {
+    for (const schema of [
+      "Authentication",
+      "DhcpEvent",
+      "Dns",
+      "FileEvent",
+      "NetworkSession",
+      "RegistryEvent",
+      "WebSession",
+    ]) {
       const { columns } = engine.bind(`_Im_${schema}`);
       const types = new Map(columns?.map(({ name, type }) => [name, type]));
       const other = declaredColumns(`_Im_${schema}_Empty`).filter(

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeWorkspace } from "../../src/emulator/workspace.ts";
 import { RULES } from "../harness.ts";
 import { columnsOfOtherTypes, expectFilter, expectRow, rowsOf, withTypes } from "./parser-rows.ts";
+import { forwardedEvent, sysmonEvent, xmlFields } from "./sysmon-xml.ts";
 
 const AT = "2026-11-10T10:00:00.0000000Z";
 const SOURCES = [
@@ -46,8 +47,6 @@ const into = {
   Protocol: "Unknown",
 };
 
-const fields = (data: Readonly<Record<string, string>>, line = "") =>
-  Object.entries(data).map(([name, value]) => `${line}<Data Name="${name}">${value}</Data>`);
 const SYSMON = {
   RuleName: "-",
   UtcTime: "2026-11-10 09:59:59.123",
@@ -66,19 +65,11 @@ const SYSMON = {
   DestinationHostname: "-",
   DestinationPort: "8080",
 };
-const sysmon = (data: Readonly<Record<string, string>>) => ({
-  TimeGenerated: AT,
-  Source: "Microsoft-Windows-Sysmon",
-  EventID: 3,
-  Computer: "pc7.contoso.example",
-  EventData: `<DataItem><EventData>${fields(data).join("")}</EventData></DataItem>`,
-});
 const forwarded = {
-  TimeGenerated: AT,
-  Provider: "Microsoft-Windows-Sysmon",
-  EventID: 3,
-  Computer: "pc8.contoso.example",
-  EventData: { ...SYSMON, Initiated: "false", SourceIsIpv6: "true", DestinationPort: "135" },
+  ...SYSMON,
+  Initiated: "false",
+  SourceIsIpv6: "true",
+  DestinationPort: "135",
 };
 
 const FIREWALL = {
@@ -100,7 +91,7 @@ const firewall = (EventID: number, data: Readonly<Record<string, string>>) => ({
   TimeGenerated: AT,
   EventID,
   Computer: "pc9",
-  EventData: `<EventData xmlns="http://schemas.microsoft.com/win/2004/08/events/event">${fields(data, "\r\n  ").join("")}\r\n</EventData>`,
+  EventData: `<EventData xmlns="http://schemas.microsoft.com/win/2004/08/events/event">${xmlFields(data, "\r\n  ")}\r\n</EventData>`,
 });
 const BOUND = {
   ProcessId: "900",
@@ -169,8 +160,8 @@ const machine = {
 const all = makeWorkspace(
   withTypes({
     DeviceNetworkEvents: [out, into, { ...out, ActionType: "DnsConnectionInspected" }],
-    Event: [sysmon(SYSMON), { ...sysmon(SYSMON), EventID: 1 }],
-    WindowsEvent: [forwarded],
+    Event: [sysmonEvent(3, SYSMON), sysmonEvent(1, SYSMON)],
+    WindowsEvent: [forwardedEvent(3, forwarded)],
     SecurityEvent: [
       firewall(5156, FIREWALL),
       firewall(5157, { ...FIREWALL, Direction: "%%14592", DestPort: "80" }),
