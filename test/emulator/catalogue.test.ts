@@ -133,8 +133,27 @@ describe("ASIM parsers", () => {
     expect(refused).not.toContain("_ASim_Dns_Native");
   });
 
+  test("a parser of a whole schema has each column of the schema, with its type", () => {
+    for (const schema of [
+      "Authentication",
+      "DhcpEvent",
+      "Dns",
+      "FileEvent",
+      "NetworkSession",
+      "RegistryEvent",
+      "WebSession",
+    ]) {
+      const { columns } = engine.bind(`_Im_${schema}`);
+      const types = new Map(columns?.map(({ name, type }) => [name, type]));
+      const other = declaredColumns(`_Im_${schema}_Empty`).filter(
+        ({ name, type }) => types.get(name) !== type,
+      );
+      expect([schema, other]).toEqual([schema, []]);
+    }
+  });
+
   test("a parser reads the tables of its sources that ship", () => {
-    expect(engine.reads("_Im_Dns")).toEqual(["ASimDnsActivityLogs"]);
+    expect(engine.reads("_Im_AuditEvent")).toEqual(["ASimAuditEventLogs"]);
     expect(engine.reads("_GetWatchlist('x')")).toEqual([]);
   });
 

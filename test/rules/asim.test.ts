@@ -2,20 +2,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadWorkspace, makeWorkspace } from "../../src/emulator/workspace.ts";
 import type { Engine } from "../../src/kql/engine.ts";
-import { toText } from "../../src/kql/values/text.ts";
 import { CMD, RULES, RUNDLL32, security, sysmon } from "../harness.ts";
+import { rowsOf as rows } from "./parser-rows.ts";
 
 const SAMPLES = join(import.meta.dirname, "../../samples");
 const ASIM = join(RULES, "asim");
 const raw = loadWorkspace(SAMPLES, ASIM).engine;
 const prepared = loadWorkspace(SAMPLES, ASIM, { only: ["imProcessCreate"] }).engine;
 
-function rows(engine: Engine, query: string): Record<string, string>[] {
-  const { columns, length } = engine.execute(query, 0n);
-  return Array.from({ length }, (_, row) =>
-    Object.fromEntries(columns.map(({ name, type, at }) => [name, toText(at(row), type)])),
-  );
-}
 /**
  * A start's name in both: not every source gives a record id, and Defender's hosts are named
  * otherwise.

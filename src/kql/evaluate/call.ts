@@ -133,10 +133,12 @@ function packAll(node: Call, row: Table, context: Context): Compiled {
   });
 }
 
+/** The name may be a parameter of a function, as in the public ASIM functions that split names of hosts. */
 function columnIfExists(node: Call, row: Table, context: Context): Compiled {
-  const [name, otherwise] = node.args;
-  if (name?.value.kind !== "literal" || !otherwise)
+  const [first, otherwise] = node.args;
+  const name = first && compile(first.value, EMPTY_ROW, context);
+  if (!name?.constant || !otherwise)
     throw new KqlError("semantic", "column_ifexists() needs a column's name and a value", node);
-  const column = columnNamed(row, String(name.value.value));
+  const column = columnNamed(row, String(name.at(0)));
   return column ? fromColumn(column) : compile(otherwise.value, row, context);
 }
