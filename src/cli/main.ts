@@ -4,7 +4,7 @@ import { commandTree } from "./command-tree.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
 import { toFailure } from "./failure.ts";
-import { DATA, exitWith, JSON_LINES, TABLES } from "./options.ts";
+import { DATA, exitWith, formatOption, JSON_FORMAT, JSON_LINES, TABLES } from "./options.ts";
 import { ownBuild } from "./own-build.ts";
 import { addQuery } from "./query/add-query.ts";
 import type { Terminal } from "./terminal.ts";
@@ -107,7 +107,8 @@ function addTest(hunts: Command, terminal: Terminal): void {
     .option(...RULE)
     .option(...RULES)
     .option(...CONTENT)
-    .option(...JSON_LINES)
+    .addOption(formatOption(["text", "json", "junit"]))
+    .option(...JSON_FORMAT)
     .action(exitWith(async () => (await import("./commands/test.ts")).test, terminal));
 }
 
@@ -121,7 +122,8 @@ function addCheck(hunts: Command, terminal: Terminal): void {
     )
     .option(...RULES)
     .option(...CONTENT)
-    .option(...JSON_LINES)
+    .addOption(formatOption(["text", "json", "sarif"]))
+    .option(...JSON_FORMAT)
     .action(exitWith(async () => (await import("./commands/check.ts")).check, terminal));
 }
 
@@ -247,7 +249,8 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .option("--live", "include the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...CONTENT)
-    .option(...JSON_LINES)
+    .addOption(formatOption(["text", "json", "sarif", "junit"]))
+    .option(...JSON_FORMAT)
     .action(
       exitWith(async () => (await import("./commands/ignore-attack.ts")).ignoreAttack, terminal),
     );

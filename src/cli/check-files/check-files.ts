@@ -1,5 +1,5 @@
 import type { Problem } from "../../hunt/base/problem.ts";
-import type { CheckOptions } from "../commands/check.ts";
+import type { CheckFormat, CheckOptions } from "../commands/check.ts";
 import { ruleLanguage } from "../language.ts";
 import { PARSERS_FOLDER } from "../paths.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,6 +24,7 @@ export interface CheckedFiles {
 export async function checkFiles(
   paths: readonly string[],
   options: CheckOptions,
+  format: CheckFormat,
   terminal: Terminal,
 ): Promise<number> {
   if (options.rules !== undefined || options.content !== undefined)
@@ -51,7 +52,7 @@ export async function checkFiles(
     verdicts: withSameIds(verdicts),
     problems: [...problems, ...own.problems, ...[...defined.problems.values()].flat()],
   };
-  reportFiles(checked, options.json === true, terminal);
+  reportFiles(checked, format, terminal);
   return isClean(checked) ? 0 : 1;
 }
 

@@ -1,136 +1,42 @@
-import { LANE_SHARE } from "../../app/lane-share.ts";
-import { findBypass } from "../../attack/try-attacks.ts";
-import { countText } from "../../hunt/base/count-text.ts";
-import { oneLine } from "../../hunt/base/escape.ts";
 import type { Problem } from "../../hunt/base/problem.ts";
-import { expiryNotices, hasExpired, type IgnoreEntry } from "../../hunt/ignore/ignore.ts";
-import { checkLoad, type LaneWork, laneLoad, percent } from "../../hunt/runs/lane-load.ts";
-import { unmeasuredNotices, withoutBroad } from "../../ignore-lists/breadth.ts";
-import { type Bind, checkEntries, checkQuery, findUntestable } from "../../rules/check-query.ts";
-import type { LoadedRule } from "../../rules/read-rule.ts";
-import { DEFAULT_LANE } from "../../settings/lanes.ts";
-import { withSettings } from "../../settings/rule-settings.ts";
-import { longestPause } from "../../settings/schedule.ts";
-import type { Settings } from "../../settings/settings.ts";
-import { WINDOWS } from "../../windows/command-line.ts";
-import { acceptedText } from "../accepted-text.ts";
-import { attackersFor } from "../attackers-for.ts";
+import { type CheckedContent, checkContent } from "../check-content.ts";
 import { checkFiles } from "../check-files/check-files.ts";
-import { emptyWorkspace } from "../columns.ts";
-import { loadContent } from "../content.ts";
-import { incidentsLines } from "../incidents-line.ts";
-import { knownHits } from "../known-hits.ts";
+import { checkRemarks } from "../ci/check-remarks.ts";
+import { sarifLog } from "../ci/sarif.ts";
+import { chooseFormat, type FormatOptions } from "../format.ts";
+import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
-import { readCases } from "../rule-cases/read-cases.ts";
-import { type FolderOptions, ruleFolder } from "../rules-folders.ts";
+import type { FolderOptions } from "../rules-folders.ts";
 import type { Terminal } from "../terminal.ts";
-import { unreadWatchlists } from "../watchlists.ts";
 
-export interface CheckOptions extends FolderOptions {
-  readonly json?: boolean;
-}
+export type CheckFormat = "text" | "json" | "sarif";
 
-/** The work of each lane; without settings, of one lane with one workspace. */
-function laneWork(loaded: readonly LoadedRule[], { lanes, schedule }: Settings): LaneWork[] {
-  const rules = loaded.map(({ rule }) => rule);
-  const pause = longestPause(schedule, Date.now());
-  const work = lanes.map(({ name, workspaces }) => ({
-    name,
-    workspaces: workspaces.length,
-    rules,
-    pause,
-  }));
-  return work.length > 0 ? work : [{ name: DEFAULT_LANE, workspaces: 1, rules, pause }];
-}
-
-/** No random lines here: `hunts ignore attack` tries those. */
-const RANDOM_LINES = 0;
-
-/** Trusted entries that hide an attack. */
-function attackNotices(entries: readonly IgnoreEntry[], rules: readonly LoadedRule[]): Problem[] {
-  return inForceNow(entries).flatMap((entry): Problem[] => {
-    const { id, origin, when } = entry;
-    const bypass = findBypass({ when }, attackersFor(entry, rules), RANDOM_LINES);
-    if (!bypass) return [];
-    const message = `an attack hides behind the entry ${id}: ${oneLine(bypass.line, 200)}`;
-    const details = [bypass.remedy, "hunts ignore attack has the details"];
-    const remedy = acceptedText(entry) || details.join("; ");
-    return [{ where: origin, message, remedy }];
-  });
-}
-
-function inForceNow(entries: readonly IgnoreEntry[]): IgnoreEntry[] {
-  return entries.filter(
-    (entry) => entry.active && !entry.unverified && !hasExpired(entry, Date.now()),
-  );
-}
-
-/** What Sentinel runs, but no case and no local data can show. */
-function untestableNotices(loaded: LoadedRule, bind: Bind): Problem[] {
-  return findUntestable(loaded, bind).map((problem) => ({
-    ...problem,
-    message: `not testable offline: ${problem.message}`,
-  }));
-}
+export interface CheckOptions extends FolderOptions, FormatOptions<CheckFormat> {}
 
 /**
- * Reads and binds rules, queries, ignore lists and settings without running anything. With paths,
- * only the rules in these.
+ * Checks rules, queries, ignore lists and settings without running anything. With paths, only the
+ * rules in these. @returns 1 if there are problems
  */
 export async function check(
   paths: readonly string[],
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<number> {
-  return paths.length > 0 ? checkFiles(paths, options, terminal) : checkContent(options, terminal);
+  const format = chooseFormat(options, { usual: "text", lines: "json" });
+  if (paths.length > 0) return checkFiles(paths, options, format, terminal);
+  const checked = await checkContent(options);
+  const problems = checked.problems.flatMap(([, some]) => some);
+  if (format === "sarif") terminal.out(jsonLine(sarifLog(checkRemarks(checked), [])));
+  else print(checked, problems, format === "json", terminal);
+  return problems.length > 0 ? 1 : 0;
 }
 
-async function checkContent(options: CheckOptions, terminal: Terminal): Promise<number> {
-  const content = loadContent({ ...options, environment: process.env });
-  const { rules, slugs, ignore, settings, problems } = content;
-  const known = await knownHits(rules, content);
-  const measured = withoutBroad(
-    { entries: ignore.entries, problems: [] },
-    { known, reader: WINDOWS, slugs },
-  );
-  const lanes = laneWork(rules, settings);
-  const workspace = emptyWorkspace(content);
-  const { bind } = workspace.engine;
-  const all: Problem[] = [
-    ...problems,
-    ...workspace.problems,
-    ...rules.flatMap((loaded) => checkQuery(loaded, bind)),
-    ...checkEntries(ignore.entries, rules, bind),
-    ...measured.problems,
-    ...lanes.flatMap((lane) => checkLoad(lane, LANE_SHARE)),
-    ...slugs.flatMap(
-      (slug) => readCases(ruleFolder(content.folders, slug), slug, content.tables).problems,
-    ),
-  ];
-  const notices = [
-    ...content.replaced,
-    ...content.notices,
-    ...expiryNotices(ignore.entries, Date.now()),
-    ...unmeasuredNotices(ignore.entries, known),
-    ...rules.flatMap((loaded) => untestableNotices(loaded, bind)),
-    ...attackNotices(measured.entries, rules),
-    ...unreadWatchlists(content),
-  ];
-  tellProblems(terminal, all, notices, options.json);
-  if (!options.json) {
-    for (const lane of lanes)
-      terminal.out(
-        `lane ${lane.name}: ${countText(lane.workspaces, "workspace")}, ` +
-          `${percent(laneLoad(lane, LANE_SHARE))} of its query time`,
-      );
-    const shipped = rules.map(({ rule }) => rule);
-    for (const line of incidentsLines(withSettings(shipped, settings), settings))
-      terminal.out(line);
-    terminal.out(
-      `${countText(rules.length, "rule")}, ` +
-        `${countText(ignore.entries.length, "ignore entry", "ignore entries")}, ` +
-        `${countText(all.length, "problem")}`,
-    );
-  }
-  return all.length > 0 ? 1 : 0;
+function print(
+  { notices, attacks, summary }: CheckedContent,
+  problems: readonly Problem[],
+  json: boolean,
+  terminal: Terminal,
+): void {
+  tellProblems(terminal, problems, [...notices, ...attacks], json);
+  if (!json) for (const line of summary) terminal.out(line);
 }
