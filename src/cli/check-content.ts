@@ -15,7 +15,7 @@ import type { Settings } from "../settings/settings.ts";
 import { WINDOWS } from "../windows/command-line.ts";
 import { acceptedText } from "./accepted-text.ts";
 import { attackersFor } from "./attackers-for.ts";
-import type { CheckKind } from "./ci/check-kinds.ts";
+import type { ProblemKind } from "./ci/problem-kinds.ts";
 import { emptyWorkspace } from "./columns.ts";
 import { type Content, loadContent } from "./content.ts";
 import { incidentsLines } from "./incidents-line.ts";
@@ -27,7 +27,7 @@ import { unreadWatchlists } from "./watchlists.ts";
 /** What was found in rules, ignore lists and settings, without running anything. */
 export interface CheckedContent {
   /** By what they are about, in the order in which they are told. */
-  readonly problems: readonly (readonly [CheckKind, readonly Problem[]])[];
+  readonly problems: readonly (readonly [ProblemKind, readonly Problem[]])[];
   readonly notices: readonly Problem[];
   /** Entries in force that hide one of the known attacks; `hunts ignore attack` tries more. */
   readonly attacks: readonly Problem[];
@@ -47,7 +47,7 @@ export async function checkContent(options: FolderOptions): Promise<CheckedConte
   const lanes = laneWork(rules, settings);
   const workspace = emptyWorkspace(content);
   const { bind } = workspace.engine;
-  const problems: readonly (readonly [CheckKind, readonly Problem[]])[] = [
+  const problems: readonly (readonly [ProblemKind, readonly Problem[]])[] = [
     ["rule", content.ruleProblems],
     ["entry", ignore.problems],
     ["setting", settingProblems(content)],

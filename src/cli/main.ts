@@ -246,6 +246,11 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
       "--seed <n>",
       "seed of the random command lines; the seed that an earlier run printed repeats them",
     )
+    .option("--baseline <file>", "file of the attacks that are accepted (docs/ci.md)")
+    .option(
+      "--write-baseline",
+      "with --baseline: write the attacks that get through to the file, with reasons to fill in",
+    )
     .option("--live", "include the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...CONTENT)

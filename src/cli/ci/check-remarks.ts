@@ -1,15 +1,15 @@
 import type { CheckedContent } from "../check-content.ts";
 import type { CheckedFiles } from "../check-files/check-files.ts";
-import { CHECK_KINDS } from "./check-kinds.ts";
+import { PROBLEM_KINDS } from "./problem-kinds.ts";
 import { problemRemark, type Remark } from "./remark.ts";
 
 /** What `hunts check` found in content. */
 export function checkRemarks({ problems, notices, attacks }: CheckedContent): Remark[] {
   return [
     ...problems.flatMap(([kind, some]) =>
-      some.map((problem) => problemRemark(CHECK_KINDS[kind], "error", problem)),
+      some.map((problem) => problemRemark(PROBLEM_KINDS[kind], "error", problem)),
     ),
-    ...[...notices, ...attacks].map((one) => problemRemark(CHECK_KINDS.notice, "note", one)),
+    ...[...notices, ...attacks].map((one) => problemRemark(PROBLEM_KINDS.notice, "note", one)),
   ];
 }
 
@@ -17,10 +17,10 @@ export function checkRemarks({ problems, notices, attacks }: CheckedContent): Re
 export function fileRemarks({ verdicts, problems }: CheckedFiles): Remark[] {
   return [
     ...[...problems, ...verdicts.flatMap((one) => one.problems)].map((problem) =>
-      problemRemark(CHECK_KINDS.rule, "error", problem),
+      problemRemark(PROBLEM_KINDS.rule, "error", problem),
     ),
     ...verdicts.flatMap(({ notices }) =>
-      notices.map((notice) => problemRemark(CHECK_KINDS.notice, "note", notice)),
+      notices.map((notice) => problemRemark(PROBLEM_KINDS.notice, "note", notice)),
     ),
   ];
 }

@@ -15,9 +15,12 @@ export interface FilePlace {
   readonly column?: number;
 }
 
-/** Splits `file:line:column`; undefined if the place is no file or folder, such as a setting. */
+/** file:line:column, or file:line with the item of a watchlist's file in that line. */
+const PLACE = /^(.+?)(?::(\d+))?(?::(\d+))?(?:, item .*)?$/s;
+
+/** Splits the place of a problem; undefined if it is no file or folder, such as a setting. */
 export function filePlace(where: string, root: string = process.cwd()): FilePlace | undefined {
-  const [, file = "", line, column] = /^(.+?)(?::(\d+))?(?::(\d+))?$/s.exec(where) ?? [];
+  const [, file = "", line, column] = PLACE.exec(where) ?? [];
   if (file === "" || !existsSync(resolve(root, file))) return undefined;
   return {
     ...pathsOf(resolve(root, file), root),

@@ -102,9 +102,11 @@ function fingerprints(): (remark: Remark) => string {
   };
 }
 
-/** Text of a message in which SARIF finds no link (`[text](target)`) and no placeholder (`{0}`). */
+/**
+ * Text of a message in which SARIF finds no link (`[text](target)`). What looks like a placeholder
+ * (`{0}`) is none, because the message has no arguments.
+ */
 function plainText(text: string): string {
   const shown = visible(text);
-  const unlinked = shown.includes("](") ? shown.replace(/[\\[\]]/g, "\\$&") : shown;
-  return unlinked.replace(/\{(\d+)\}/g, "{{$1}}");
+  return shown.includes("](") ? shown.replace(/[\\[\]]/g, "\\$&") : shown;
 }

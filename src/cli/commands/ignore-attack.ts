@@ -1,64 +1,99 @@
-import type { Accepted } from "../../attack/attacker.ts";
 import { type Attempt, acceptedBy, SEED, tryAttacks } from "../../attack/try-attacks.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
-import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
+import type { IgnoreEntry, IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
-import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { acceptedText } from "../accepted-text.ts";
+import { bugsBehind, bugText } from "../attack-report/logic-bug.ts";
+import { type BaselineOptions, openBaseline } from "../attack-report/open-baseline.ts";
+import {
+  type AttackReport,
+  acceptance,
+  explainWeak,
+  isRed,
+  isTrusted,
+  type Verdict,
+} from "../attack-report/verdict.ts";
 import { attackersFor } from "../attackers-for.ts";
+import { attackSarif } from "../ci/attack-remarks.ts";
+import { attackJunit } from "../ci/attack-suites.ts";
 import { ruleColumns } from "../columns.ts";
 import type { Content } from "../content.ts";
+import { chooseFormat, type FormatOptions } from "../format.ts";
 import { nearEntry } from "../near-entry.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { styleText, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
-import { allEntries } from "../watchlists.ts";
-import type { IgnoreOptions } from "./ignore.ts";
+import { allEntries, type EntriesOptions } from "../watchlists.ts";
 
-export interface AttackCommandOptions extends IgnoreOptions {
+export interface AttackCommandOptions
+  extends EntriesOptions,
+    BaselineOptions,
+    FormatOptions<AttackFormat> {
   readonly seed?: string;
 }
 
-interface Verdict {
-  readonly entry: IgnoreEntry;
-  readonly attempt: Attempt;
-  readonly allowed: readonly Accepted[];
-}
+type AttackFormat = "text" | "json" | "sarif" | "junit";
 
 /**
  * Tries to hide an attack behind each entry, or behind those of files. @returns 1 if one can be
- * hidden behind an entry in force, or behind a proposed one
+ * hidden behind an entry in force, or behind a proposed one; once a baseline is written that accepts
+ * them, 1 only if there are problems
  */
 export async function ignoreAttack(
   wanted: readonly string[],
   options: AttackCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const format = chooseFormat(options, { usual: "text", lines: "json" });
+  const report = await attackEntries(wanted, options, (verdict) => {
+    if (format === "json") terminal.out(jsonLine(attackJson(verdict)));
+    else if (format === "text") attackLines(verdict, terminal);
+  });
+  const problems = report.problems.flatMap(([, some]) => some);
+  if (format === "sarif") terminal.out(jsonLine(attackSarif(report)));
+  else if (format === "junit") terminal.out(attackJunit(report));
+  else tellProblems(terminal, problems, report.notices, format === "json");
+  if (format === "text") terminal.out(attackSum(report.verdicts));
+  const isBad = report.isWritten ? false : report.verdicts.some(isRed);
+  return isBad || problems.length > 0 ? 1 : 0;
+}
+
+/**
+ * Attacks entries and compares what gets through with a baseline; each verdict is told as soon as it
+ * is known.
+ */
+export async function attackEntries(
+  wanted: readonly string[],
+  options: AttackCommandOptions,
+  tell: (verdict: Verdict) => void,
+): Promise<AttackReport> {
   const seed = seedOption(options.seed);
+  const baseline = openBaseline(options);
   const { content, notices } = await allEntries(options);
   const columns = ruleColumns(content);
   const ignore = withKnownFields(content.ignore, columns);
   const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
-  const problems = [...content.ruleProblems, ...ignore.problems, ...named.problems];
-  const verdicts: Verdict[] = [];
-  for (const entry of named.entries) {
-    const verdict = judge(entry, content, seed);
-    verdicts.push(verdict);
-    if (options.json) terminal.out(jsonLine(attackJson(verdict)));
-    else attackLines(verdict, terminal);
-  }
-  const bypassed = verdicts.flatMap(({ entry, attempt }) => (attempt.bypass ? [entry] : []));
-  const trusted = bypassed.filter((entry) => explainIdle(entry) === undefined);
-  tellProblems(terminal, problems, notices, options.json);
-  if (!options.json) terminal.out(attackSum(verdicts, bypassed, trusted.length));
-  // A proposed entry is attacked to find out whether it should be filled in.
-  const proposed = bypassed.filter(isUnfilled).length;
-  return trusted.length + proposed + problems.length > 0 ? 1 : 0;
+  const verdicts = named.entries.map((entry) => {
+    const verdict = baseline.judge(judge(entry, content, seed));
+    tell(verdict);
+    return verdict;
+  });
+  const compared = baseline.close(verdicts, ignore.entries);
+  return {
+    verdicts,
+    problems: [
+      ["rule", content.ruleProblems],
+      ["entry", [...ignore.problems, ...named.problems]],
+      ["baseline", compared.problems],
+    ],
+    notices: [...notices, ...compared.notices],
+    isWritten: compared.isWritten,
+  };
 }
 
 /** An entry for rules without a technique has no attacker, whatever its conditions are. */
@@ -82,30 +117,41 @@ function seedOption(text: string | undefined): number {
   );
 }
 
-function attackJson({ entry, attempt, allowed }: Verdict): object {
+function attackJson(judged: Verdict): object {
+  const { entry, attempt, allowed } = judged;
   const { idle, tried, seed, bypass } = attempt;
   const verdict = bypass ? "bypassed" : idle === undefined ? "holds" : "not attacked";
   const why = idle === undefined ? {} : { reason: idle };
   const line = bypass
-    ? { line: bypass.line, note: bypass.note, abuse: bypass.abuse, remedy: bypass.remedy }
+    ? {
+        line: bypass.line,
+        ...(bypass.image === undefined ? {} : { program: bypass.image }),
+        note: bypass.note,
+        abuse: bypass.abuse,
+        remedy: bypass.remedy,
+        ade: bugsBehind(entry.when, bypass).map(({ id }) => id),
+      }
     : {};
+  const accepted = acceptance(judged);
   const acceptedAttacks = allowed.map(({ what, reason }) => ({ what, reason }));
   return {
     kind: "attack",
     entry: entry.id,
+    where: entry.origin,
     active: entry.active,
     verdict,
     tried,
     seed,
     ...why,
     accepted: acceptedAttacks,
-    ...(entry.accepted ? { acceptedBecause: entry.accepted } : {}),
+    ...(accepted ? { acceptedBecause: accepted.reason, acceptedBy: accepted.by } : {}),
     ...line,
   };
 }
 
-function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): void {
-  const idle = explainIdle(entry);
+function attackLines(verdict: Verdict, terminal: Terminal): void {
+  const { entry, attempt, allowed } = verdict;
+  const idle = explainWeak(verdict);
   terminal.out(
     `${verdictText(attempt, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
   );
@@ -116,8 +162,10 @@ function attackLines({ entry, attempt, allowed }: Verdict, terminal: Terminal): 
   terminal.out(`       ${oneLine(bypass.line, 300)}`);
   if (bypass.note) terminal.out(`       (${bypass.note})`);
   terminal.out(`       ${oneLine(bypass.abuse, 200)}; ${bypass.remedy}`);
-  const acceptance = acceptedText(entry);
-  if (acceptance) terminal.out(`       ${acceptance}`);
+  terminal.out(`       ${bugsBehind(entry.when, bypass).map(bugText).join(", ")}`);
+  const { baseline } = verdict;
+  const accepted = acceptedText(baseline ? { ...baseline, accepted: baseline.reason } : entry);
+  if (accepted) terminal.out(`       ${accepted}`);
 }
 
 /** `bypassed`, `holds (N tried, seed)` or `not attacked: why`. */
@@ -128,27 +176,16 @@ function verdictText({ idle, tried, seed, bypass }: Attempt, terminal: Terminal)
     : styleText(terminal, "yellow", `not attacked: ${idle}`);
 }
 
-/** Why an entry may fail: it is not in force, known to be weak, or accepted as it is. */
-function explainIdle(entry: IgnoreEntry): string | undefined {
-  if (!entry.active) return "not active";
-  if (isUnfilled(entry)) return "not filled in";
-  if (hasExpired(entry, Date.now())) return "expired";
-  if (entry.accepted) return "accepted";
-  return entry.unverified ? "a plain term" : undefined;
-}
-
 /**
  * `2 entries attacked: 1 of those in force hides an attack; known to be weak: 1 plain term; 1 not
  * attacked`; parts that count nothing are left out.
  */
-function attackSum(
-  verdicts: readonly Verdict[],
-  bypassed: readonly IgnoreEntry[],
-  trusted: number,
-): string {
+function attackSum(verdicts: readonly Verdict[]): string {
+  const trusted = verdicts.filter(isTrusted).length;
+  const bypassed = verdicts.filter(({ attempt }) => attempt.bypass);
   const others = Object.entries(
     countBy(
-      bypassed.flatMap((entry) => explainIdle(entry) ?? []),
+      bypassed.flatMap((verdict) => explainWeak(verdict) ?? []),
       (kind) => kind,
     ),
   );

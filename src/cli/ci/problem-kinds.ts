@@ -1,7 +1,7 @@
 import type { RemarkKind } from "./remark.ts";
 
-/** What problems of `hunts check` are about. */
-export const CHECK_KINDS = {
+/** What problems are about. */
+export const PROBLEM_KINDS = {
   rule: {
     id: "rule",
     title: "A rule, or what rules may name, cannot be used",
@@ -37,6 +37,11 @@ export const CHECK_KINDS = {
     title: "A table, a function or a watchlist cannot be read",
     help: "What stands in the content's folders cannot be used by queries.",
   },
+  baseline: {
+    id: "baseline",
+    title: "An item of the baseline cannot be used",
+    help: "The item accepts nothing until it is complete; the attack that it is for counts.",
+  },
   notice: {
     id: "notice",
     title: "Worth knowing",
@@ -44,4 +49,4 @@ export const CHECK_KINDS = {
   },
 } as const satisfies Record<string, RemarkKind>;
 
-export type CheckKind = keyof typeof CHECK_KINDS;
+export type ProblemKind = keyof typeof PROBLEM_KINDS;
