@@ -60,7 +60,7 @@ function bypassRemarks(verdict: Verdict): Remark[] {
 function bypassKind(gate: LogicBug, how: LogicBug): RemarkKind {
   return {
     id: `bypassed/${how.id}`,
-    title: `An attack hides behind an ignore entry: ${how.name}`,
+    title: `An attack hides behind an ignore entry: ${bugText(how)}`,
     help:
       `${bugText(gate)}: ${gate.meaning}. ${bugText(how)}: ${how.meaning}.\n\n` +
       "Bind what the attack could choose, as the remedy says, and run `hunts ignore attack ENTRY`. " +

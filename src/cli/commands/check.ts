@@ -1,4 +1,3 @@
-import type { Problem } from "../../hunt/base/problem.ts";
 import { type CheckedContent, checkContent } from "../check-content.ts";
 import { checkFiles } from "../check-files/check-files.ts";
 import { checkRemarks } from "../ci/check-remarks.ts";
@@ -25,18 +24,17 @@ export async function check(
   const format = chooseFormat(options, { usual: "text", lines: "json" });
   if (paths.length > 0) return checkFiles(paths, options, format, terminal);
   const checked = await checkContent(options);
-  const problems = checked.problems.flatMap(([, some]) => some);
   if (format === "sarif") terminal.out(jsonLine(sarifLog(checkRemarks(checked), [])));
-  else print(checked, problems, format === "json", terminal);
-  return problems.length > 0 ? 1 : 0;
+  else printCheck(checked, format === "json", terminal);
+  return checked.problems.some(([, some]) => some.length > 0) ? 1 : 0;
 }
 
-function print(
-  { notices, attacks, summary }: CheckedContent,
-  problems: readonly Problem[],
+export function printCheck(
+  { problems, notices, attacks, summary }: CheckedContent,
   json: boolean,
   terminal: Terminal,
 ): void {
-  tellProblems(terminal, problems, [...notices, ...attacks], json);
+  const all = problems.flatMap(([, some]) => some);
+  tellProblems(terminal, all, [...notices, ...attacks], json);
   if (!json) for (const line of summary) terminal.out(line);
 }

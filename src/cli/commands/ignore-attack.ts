@@ -50,17 +50,39 @@ export async function ignoreAttack(
   terminal: Terminal,
 ): Promise<number> {
   const format = chooseFormat(options, { usual: "text", lines: "json" });
-  const report = await attackEntries(wanted, options, (verdict) => {
-    if (format === "json") terminal.out(jsonLine(attackJson(verdict)));
-    else if (format === "text") attackLines(verdict, terminal);
+  const report = await attackEntries(wanted, options, {
+    tell(verdict) {
+      if (format === "json") terminal.out(jsonLine(attackJson(verdict)));
+      else if (format === "text") printVerdict(verdict, terminal);
+    },
   });
   const problems = report.problems.flatMap(([, some]) => some);
   if (format === "sarif") terminal.out(jsonLine(attackSarif(report)));
   else if (format === "junit") terminal.out(attackJunit(report));
-  else tellProblems(terminal, problems, report.notices, format === "json");
-  if (format === "text") terminal.out(attackSum(report.verdicts));
+  else if (format === "json") tellProblems(terminal, problems, report.notices, true);
+  else printAttack(report, terminal);
   const isBad = report.isWritten ? false : report.verdicts.some(isRed);
   return isBad || problems.length > 0 ? 1 : 0;
+}
+
+/** What is printed below the verdicts. */
+export function printAttack(
+  { verdicts, problems, notices }: AttackReport,
+  terminal: Terminal,
+): void {
+  tellProblems(
+    terminal,
+    problems.flatMap(([, some]) => some),
+    notices,
+    false,
+  );
+  terminal.out(attackSum(verdicts));
+}
+
+interface AttackPorts {
+  /** Which of the entries to attack, if none are named; default all. */
+  isWanted?(entry: IgnoreEntry): boolean;
+  tell(verdict: Verdict): void;
 }
 
 /**
@@ -70,7 +92,7 @@ export async function ignoreAttack(
 export async function attackEntries(
   wanted: readonly string[],
   options: AttackCommandOptions,
-  tell: (verdict: Verdict) => void,
+  { isWanted = () => true, tell }: AttackPorts,
 ): Promise<AttackReport> {
   const seed = seedOption(options.seed);
   const baseline = openBaseline(options);
@@ -78,7 +100,7 @@ export async function attackEntries(
   const columns = ruleColumns(content);
   const ignore = withKnownFields(content.ignore, columns);
   const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
-  const verdicts = named.entries.map((entry) => {
+  const verdicts = named.entries.filter(isWanted).map((entry) => {
     const verdict = baseline.judge(judge(entry, content, seed));
     tell(verdict);
     return verdict;
@@ -149,7 +171,7 @@ function attackJson(judged: Verdict): object {
   };
 }
 
-function attackLines(verdict: Verdict, terminal: Terminal): void {
+export function printVerdict(verdict: Verdict, terminal: Terminal): void {
   const { entry, attempt, allowed } = verdict;
   const idle = explainWeak(verdict);
   terminal.out(

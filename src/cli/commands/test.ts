@@ -27,11 +27,11 @@ export async function test(options: TestOptions, terminal: Terminal): Promise<nu
   else if (format === "json") {
     for (const result of tested.results) terminal.out(jsonLine({ kind: "case", ...result }));
     tellProblems(terminal, problems, notices, true);
-  } else printText(tested, terminal);
+  } else printTest(tested, terminal);
   return isGreen(tested) ? 0 : 1;
 }
 
-function printText(checked: TestedContent, terminal: Terminal): void {
+export function printTest(checked: TestedContent, terminal: Terminal): void {
   const { content, tested, results, problems, notices } = checked;
   for (const { rule, name, title, failures } of results) {
     if (failures.length === 0) continue;
