@@ -91,14 +91,14 @@ function looseness(condition: Condition): Looseness | undefined {
   return order.find((one) => parts.includes(one));
 }
 
+/** A parent's line is a line, too: whoever starts the parent writes it. */
 function loosenessOf(condition: FieldCondition): Looseness | undefined {
   const { field } = condition;
-  if (/^(Parent|Acting)/.test(field)) return "lineage";
   const { weakness } = techniqueDeriving(field) ?? {};
   if (weakness?.telling.column === ownColumn(field))
     return isProtected(condition) ? "method" : "location";
-  if (!weakness && !/CommandLine$/.test(field)) return undefined;
-  return isExact(condition) ? "location" : "text";
+  if (weakness || /CommandLine$/.test(field)) return isExact(condition) ? "location" : "text";
+  return /^(Parent|Acting)/.test(field) ? "lineage" : undefined;
 }
 
 /** Whether a condition wants only whole paths to which a standard user cannot write. */

@@ -9,6 +9,7 @@ const exported: Condition = { field: "Rundll32Export", op: "equals", value: "Run
 const host: Condition = { field: "DvcHostname", op: "equals", value: "ws1" };
 const parent: Condition = { field: "ActingProcessName", op: "equals", value: "C:\\a.exe" };
 const parentModule: Condition = { field: "ParentRundll32Module", op: "endsWith", value: "a.dll" };
+const parentLine: Condition = { field: "ParentCommandLine", op: "contains", value: "Contoso" };
 const module = (op: "equals" | "endsWith" | "wildcard" | "regex", value: string): Condition => ({
   field: "Rundll32Module",
   op,
@@ -38,7 +39,8 @@ test.each<readonly [string, Condition, string]>([
   ["protected modules", modules("C:\\Windows\\a.dll", "C:\\Windows\\b.dll"), "ADE2-01"],
   ["modules of which one is not", modules("C:\\Windows\\a.dll", "C:\\Users\\b.dll"), "ADE2-03"],
   ["a parent", parent, "ADE3-05"],
-  ["what the parent loaded", parentModule, "ADE3-05"],
+  ["what the parent loaded, in any folder", parentModule, "ADE2-03"],
+  ["a text within the parent's line", parentLine, "ADE1-01"],
   ["a parent and a text", { all: [parent, text] }, "ADE3-05"],
   ["a parent and a module anywhere", { all: [parent, module("endsWith", "a.dll")] }, "ADE2-03"],
   ["any of two: the easier", { any: [system, text] }, "ADE1-01"],
