@@ -6,9 +6,6 @@ import { validateXML } from "xmllint-wasm";
 
 const require = createRequire(import.meta.url);
 
-/** The schema of SARIF 2.1.0, which Microsoft's package carries for tests like these. */
-const SARIF = "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
-
 const URI = /^[a-z][a-z0-9+.-]*:[^\s]*$/i;
 
 let compiled: ValidateFunction | undefined;
@@ -21,8 +18,16 @@ export function sarifErrors(log: unknown): ErrorObject[] | null | undefined {
 }
 
 function compileSarif(): ValidateFunction {
-  // Of a draft that names itself by `id`, which Ajv no longer reads.
-  const { id: _, $schema: __, ...schema } = require(SARIF) as Record<string, unknown>;
+  // Microsoft's package carries the schema for tests like these. It is of a draft that names itself
+  // by `id`, which Ajv no longer reads.
+  const {
+    id: _,
+    $schema: __,
+    ...schema
+  } = require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json") as Record<
+    string,
+    unknown
+  >;
   const formats = {
     uri: URI,
     "uri-reference": /^[^\s\\<>"{}|^`]*$/,
