@@ -1,7 +1,8 @@
 // Builds, in dist:
 // - hunts.mjs: the command line; its packages stay in node_modules
 // - query-thread.mjs: the thread in which it runs queries within a budget
-// - cli: the modules of both, each loaded by the first command that needs it
+// - github-action.mjs: what action.yml runs
+// - cli: the modules of all three, each loaded by the first command that needs it
 // - app/main.cjs: the function app without rules, one bundle with its packages; app-meta.json lists
 //   what is in it, and app/THIRD-PARTY-NOTICES.txt has the licences
 // - build.json: the version, the commit and the digest of the rules that ship
@@ -28,7 +29,11 @@ writeJson("build", { version, commit, rules });
 
 const { metafile: commandLine } = await build({
   ...common,
-  entryPoints: { hunts: "src/cli/hunts.ts", "query-thread": "src/cli/query/thread.ts" },
+  entryPoints: {
+    hunts: "src/cli/hunts.ts",
+    "query-thread": "src/cli/query/thread.ts",
+    "github-action": "src/cli/github/action.ts",
+  },
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
   splitting: true,

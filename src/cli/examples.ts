@@ -27,8 +27,18 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'hunts query --format csv --max-seconds 30 "SecurityEvent | summarize count() by Account"',
     "hunts query --batch cases.jsonl",
   ],
-  test: ["hunts test", `hunts test --rule ${LAST}`, "hunts test --content soc"],
-  check: ["hunts check", "hunts check --content soc", "hunts check --json my-rules"],
+  test: [
+    "hunts test",
+    `hunts test --rule ${LAST}`,
+    "hunts test --content soc",
+    "hunts test --content soc --format junit",
+  ],
+  check: [
+    "hunts check",
+    "hunts check --content soc",
+    "hunts check --json my-rules",
+    "hunts check --content soc --format sarif",
+  ],
   doctor: ["hunts doctor", "hunts doctor --live", "hunts doctor --live --apply"],
   accept: [
     "hunts accept",
@@ -55,6 +65,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts ignore attack",
     "hunts ignore attack lock-workstation",
     "hunts ignore attack new-entries.yaml --content soc",
+    "hunts ignore attack --content soc --baseline baseline.yaml --format sarif",
   ],
   "ignore suggest": [
     "hunts ignore suggest 0b5c3a1e",

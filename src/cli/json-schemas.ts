@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { entrySchema } from "../ignore-lists/entry-schema.ts";
 import { huntFileSchema, ruleSchema } from "../rules/schema.ts";
+import { baselineSchema } from "./attack-report/baseline-schema.ts";
 import { caseHeadSchema } from "./rule-cases/read-cases.ts";
 
 /** A table row below the first line of a case; it may have any other columns. */
@@ -19,6 +20,7 @@ export function jsonSchemas(): Readonly<Record<string, object>> {
     "rules/rule.schema.json": inputSchema(ruleSchema),
     "rules/hunt.schema.json": inputSchema(huntFileSchema),
     "rules/ignore-list.schema.json": inputSchema(z.strictObject({ entries: z.array(entrySchema) })),
+    "rules/attack-baseline.schema.json": inputSchema(baselineSchema),
     "rules/case.schema.json": inputSchema(z.union([caseHeadSchema, caseRowSchema])),
   };
 }

@@ -4,7 +4,15 @@ import { commandTree } from "./command-tree.ts";
 import { COMPLETIONS } from "./completion/index.ts";
 import { examplesText } from "./examples.ts";
 import { toFailure } from "./failure.ts";
-import { DATA, DECLARED, exitWith, JSON_LINES, TABLES } from "./options.ts";
+import {
+  DATA,
+  DECLARED,
+  exitWith,
+  formatOption,
+  JSON_FORMAT,
+  JSON_LINES,
+  TABLES,
+} from "./options.ts";
 import { ownBuild } from "./own-build.ts";
 import { addQuery } from "./query/add-query.ts";
 import type { Terminal } from "./terminal.ts";
@@ -107,7 +115,8 @@ function addTest(hunts: Command, terminal: Terminal): void {
     .option(...RULE)
     .option(...RULES)
     .option(...CONTENT)
-    .option(...JSON_LINES)
+    .addOption(formatOption(["text", "json", "junit"]))
+    .option(...JSON_FORMAT)
     .action(exitWith(async () => (await import("./commands/test.ts")).test, terminal));
 }
 
@@ -121,7 +130,8 @@ function addCheck(hunts: Command, terminal: Terminal): void {
     )
     .option(...RULES)
     .option(...CONTENT)
-    .option(...JSON_LINES)
+    .addOption(formatOption(["text", "json", "sarif"]))
+    .option(...JSON_FORMAT)
     .action(exitWith(async () => (await import("./commands/check.ts")).check, terminal));
 }
 
@@ -244,10 +254,16 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
       "--seed <n>",
       "seed of the random command lines; the seed that an earlier run printed repeats them",
     )
+    .option("--baseline <file>", "file of the attacks that are accepted (docs/ci.md)")
+    .option(
+      "--write-baseline",
+      "with --baseline: write the attacks that get through to the file, with reasons to fill in",
+    )
     .option("--live", "include the watchlists that IGNORE_WATCHLIST names")
     .option(...RULES)
     .option(...CONTENT)
-    .option(...JSON_LINES)
+    .addOption(formatOption(["text", "json", "sarif", "junit"]))
+    .option(...JSON_FORMAT)
     .action(
       exitWith(async () => (await import("./commands/ignore-attack.ts")).ignoreAttack, terminal),
     );

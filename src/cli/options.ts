@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Terminal } from "./terminal.ts";
 
 /** Options that several commands share, as the arguments of Commander's `option()`. */
@@ -18,6 +19,15 @@ export const DECLARED = [
   "folder of your own tables, functions and watchlists, which queries may name, too",
 ] as const;
 export const JSON_LINES = ["--json", "print one JSON object per line"] as const;
+/** Beside `formatOption`. */
+export const JSON_FORMAT = ["--json", `${JSON_LINES[1]}: --format json`] as const;
+
+/** `--format` of a command whose result people and programs read; JSON_FORMAT is short for one. */
+export function formatOption(formats: readonly string[]): Option {
+  return new Option("--format <format>", "how the result is printed (default: text)").choices(
+    formats,
+  );
+}
 
 type Action = (...given: never[]) => number | Promise<number>;
 

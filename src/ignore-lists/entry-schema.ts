@@ -19,7 +19,9 @@ const time = z
   );
 const date = time.transform((text) => parseTime(text) ?? 0);
 /** A date means the end of that day, UTC. */
-const end = time.transform((text) => (parseTime(text) ?? 0) + (text.length === 10 ? DAY : 0));
+export const endSchema = time.transform(
+  (text) => (parseTime(text) ?? 0) + (text.length === 10 ? DAY : 0),
+);
 
 /**
  * An entry as it is written in a file, in IGNORE_ENTRIES and in a watchlist. `active: false` keeps
@@ -34,7 +36,7 @@ export const entrySchema = z
     ticket: z.string().min(1).optional(),
     source: z.string().min(1).optional(),
     added: date.optional(),
-    expires: end.optional(),
+    expires: endSchema.optional(),
     permanent: z.literal(true, "must be true, or left out").optional(),
     rules,
     workspaces: list.default("all"),

@@ -45,6 +45,7 @@ describe("hunts ignore", () => {
       {
         kind: "attack",
         entry: "vendors",
+        where: "app setting IGNORE_ENTRIES, entry 1",
         active: true,
         verdict: "bypassed",
         tried: expect.any(Number),
@@ -54,6 +55,7 @@ describe("hunts ignore", () => {
         note: expect.stringContaining("the first word is not the program"),
         abuse: expect.any(String),
         remedy: "bind the module (Rundll32Module equals its whole path)",
+        ade: ["ADE4-01", "ADE1-01"],
       },
     ]);
   });
@@ -103,6 +105,7 @@ describe("hunts ignore", () => {
         {
           kind: "attack",
           entry: "setup",
+          where: "app setting IGNORE_ENTRIES, entry 1",
           active: true,
           verdict: "not attacked",
           tried: 0,

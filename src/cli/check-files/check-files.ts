@@ -1,5 +1,5 @@
 import type { Problem } from "../../hunt/base/problem.ts";
-import type { CheckOptions } from "../commands/check.ts";
+import type { CheckFormat, CheckOptions } from "../commands/check.ts";
 import { showEachOn } from "../counted-progress.ts";
 import { ruleLanguage } from "../language.ts";
 import { PARSERS_FOLDER } from "../paths.ts";
@@ -25,6 +25,7 @@ export interface CheckedFiles {
 export async function checkFiles(
   paths: readonly string[],
   options: CheckOptions,
+  format: CheckFormat,
   terminal: Terminal,
 ): Promise<number> {
   if (options.rules !== undefined || options.content !== undefined)
@@ -47,7 +48,7 @@ export async function checkFiles(
     verdicts: withSameIds(judged.flat()),
     problems: [...problems, ...own.problems, ...defined.problems],
   };
-  reportFiles(checked, options.json === true, terminal);
+  reportFiles(checked, format, terminal);
   return isClean(checked) ? 0 : 1;
 }
 

@@ -1,5 +1,8 @@
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine } from "../../hunt/base/escape.ts";
+import { fileRemarks } from "../ci/check-remarks.ts";
+import { sarifLog } from "../ci/sarif.ts";
+import type { CheckFormat } from "../commands/check.ts";
 import { jsonLine, problemLine } from "../reporters/json.ts";
 import { noticeLines, problemLines } from "../reporters/text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -7,8 +10,9 @@ import type { CheckedFiles } from "./check-files.ts";
 import { countReasons, countTexts, type Reasons } from "./count-reasons.ts";
 import type { RuleVerdict } from "./judge-rule.ts";
 
-export function reportFiles(checked: CheckedFiles, isJson: boolean, terminal: Terminal): void {
-  if (isJson) for (const line of jsonLinesOf(checked)) terminal.out(jsonLine(line));
+export function reportFiles(checked: CheckedFiles, format: CheckFormat, terminal: Terminal): void {
+  if (format === "sarif") terminal.out(jsonLine(sarifLog(fileRemarks(checked), [])));
+  else if (format === "json") for (const line of jsonLinesOf(checked)) terminal.out(jsonLine(line));
   else printText(checked, terminal);
 }
 

@@ -2,70 +2,131 @@ import { SEED } from "../../attack/try-attacks.ts";
 import { countText } from "../../hunt/base/count-text.ts";
 import { oneLine, safeJson } from "../../hunt/base/escape.ts";
 import { withKnownFields } from "../../hunt/ignore/entry-fields.ts";
-import { hasExpired, type IgnoreEntry, type IgnoreList } from "../../hunt/ignore/ignore.ts";
+import type { IgnoreEntry, IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
-import { isUnfilled } from "../../ignore-lists/unfilled.ts";
 import { acceptedText } from "../accepted-text.ts";
 import { openJudge, VERDICTS, type Verdict } from "../attack/judge-entries.ts";
 import { listExclusions } from "../attack/query-exclusions.ts";
 import type { Witness } from "../attack/try-target.ts";
+import {
+  type AttackReport,
+  acceptance,
+  explainWeak,
+  isRed,
+  isTrusted,
+  type Judged,
+  witnessOf,
+} from "../attack-report/judged.ts";
+import { bugsBehind, bugText } from "../attack-report/logic-bug.ts";
+import { type BaselineOptions, openBaseline } from "../attack-report/open-baseline.ts";
+import { attackSarif } from "../ci/attack-remarks.ts";
+import { attackJunit } from "../ci/attack-suites.ts";
 import { ruleColumns } from "../columns.ts";
+import { chooseFormat, type FormatOptions } from "../format.ts";
 import { nearEntry } from "../near-entry.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import { styleText, type Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 import { wantedEntries } from "../wanted-entries.ts";
-import { allEntries } from "../watchlists.ts";
-import type { IgnoreOptions } from "./ignore.ts";
+import { allEntries, type EntriesOptions } from "../watchlists.ts";
 
-export interface AttackCommandOptions extends IgnoreOptions {
+export interface AttackCommandOptions
+  extends EntriesOptions,
+    BaselineOptions,
+    FormatOptions<AttackFormat> {
   readonly seed?: string;
 }
 
-interface Judged {
-  readonly entry: IgnoreEntry;
-  readonly verdict: Verdict;
-}
+type AttackFormat = "text" | "json" | "sarif" | "junit";
 
 /**
  * Tries to hide an attack behind each entry, or behind those of files. @returns 1 if one can be
- * hidden behind an entry in force, or behind a proposed one
+ * hidden behind an entry in force, or behind a proposed one; once a baseline is written that accepts
+ * them, 1 only if there are problems
  */
 export async function ignoreAttack(
   wanted: readonly string[],
   options: AttackCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const format = chooseFormat(options, { usual: "text", lines: "json" });
+  const report = await attackEntries(wanted, options, {
+    tell(judged, seed) {
+      if (format === "json") terminal.out(jsonLine(attackJson(judged, seed)));
+      else if (format === "text") printJudged(judged, seed, terminal);
+    },
+  });
+  const problems = report.problems.flatMap(([, some]) => some);
+  if (format === "sarif") terminal.out(jsonLine(attackSarif(report)));
+  else if (format === "junit") terminal.out(attackJunit(report));
+  else if (format === "json") tellProblems(terminal, problems, report.notices, true);
+  else printAttack(report, terminal);
+  const isBad = report.isWritten ? false : report.verdicts.some(isRed);
+  return isBad || problems.length > 0 ? 1 : 0;
+}
+
+/** What is printed below the verdicts. */
+export function printAttack(
+  { verdicts, problems, notices }: AttackReport,
+  terminal: Terminal,
+): void {
+  tellProblems(
+    terminal,
+    problems.flatMap(([, some]) => some),
+    notices,
+    false,
+  );
+  terminal.out(attackSum(verdicts));
+}
+
+interface AttackPorts {
+  /** Which of the entries to attack, if none are named; default all. */
+  isWanted?(entry: IgnoreEntry): boolean;
+  tell(judged: Judged, seed: number): void;
+}
+
+/**
+ * Attacks entries and compares what gets through with a baseline; each verdict is told as soon as it
+ * is known.
+ */
+export async function attackEntries(
+  wanted: readonly string[],
+  options: AttackCommandOptions,
+  { isWanted = () => true, tell }: AttackPorts,
+): Promise<AttackReport> {
   const seed = seedOption(options.seed);
+  const baseline = openBaseline(options);
   const { content, notices } = await allEntries(options);
   const columns = ruleColumns(content);
   const ignore = withKnownFields(content.ignore, columns);
   const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
-  const problems = [...content.ruleProblems, ...ignore.problems, ...named.problems];
   const judge = openJudge(content, { seed });
-  const all: Judged[] = [];
   const exclusions = wanted.length === 0 ? content.rules.flatMap(listExclusions) : [];
   const subjects = [
-    ...named.entries.map((entry) => ({ entry, judged: () => judge.judge(entry) })),
-    ...exclusions.map((one) => ({ entry: one.entry, judged: () => judge.judgeQuery(one) })),
+    ...named.entries.map((entry) => ({ entry, attack: () => judge.judge(entry) })),
+    ...exclusions.map((one) => ({ entry: one.entry, attack: () => judge.judgeQuery(one) })),
   ];
-  for (const { entry, judged: run } of subjects) {
-    const judged = { entry, verdict: await run() };
-    all.push(judged);
-    if (options.json) terminal.out(jsonLine(attackJson(judged, seed)));
-    else attackLines(judged, seed, terminal);
+  const verdicts: Judged[] = [];
+  for (const { entry, attack } of subjects.filter((one) => isWanted(one.entry))) {
+    const judged = baseline.judge({ entry, verdict: await attack() });
+    verdicts.push(judged);
+    tell(judged, seed);
   }
-  const bypassed = all.flatMap(({ entry, verdict }) =>
-    verdict.kind === "bypassed" ? [entry] : [],
-  );
-  const trusted = bypassed.filter((entry) => explainIdle(entry) === undefined);
-  tellProblems(terminal, problems, notices, options.json);
-  if (!options.json) terminal.out(attackSum(all, bypassed, trusted.length));
-  // A proposed entry is attacked to find out whether it should be filled in.
-  const proposed = bypassed.filter(isUnfilled).length;
-  return trusted.length + proposed + problems.length > 0 ? 1 : 0;
+  const all = [...ignore.entries, ...exclusions.map(({ entry }) => entry)];
+  const compared = baseline.close(verdicts, all);
+  return {
+    verdicts,
+    seed,
+    problems: [
+      ["rule", content.ruleProblems],
+      ["entry", [...ignore.problems, ...named.problems]],
+      ["baseline", compared.problems],
+    ],
+    notices: [...notices, ...compared.notices],
+    isWritten: compared.isWritten,
+  };
 }
 
 /** @throws UserError if the text is not a whole number */
@@ -78,10 +139,14 @@ function seedOption(text: string | undefined): number {
   );
 }
 
-function attackJson({ entry, verdict }: Judged, seed: number): object {
+function attackJson(judged: Judged, seed: number): object {
+  const { entry, verdict } = judged;
+  const witness = witnessOf(judged);
+  const accepted = acceptance(judged);
   return {
     kind: "attack",
     entry: entry.id,
+    where: entry.origin,
     active: entry.active,
     verdict: VERDICTS[verdict.kind],
     tried: verdict.tried,
@@ -89,17 +154,24 @@ function attackJson({ entry, verdict }: Judged, seed: number): object {
     ...("reason" in verdict ? { reason: verdict.reason } : {}),
     accepted:
       verdict.kind === "holds" ? verdict.allowed.map(({ what, reason }) => ({ what, reason })) : [],
-    ...(entry.accepted ? { acceptedBecause: entry.accepted } : {}),
-    ...(verdict.kind === "bypassed" ? witnessJson(verdict.witness) : {}),
+    ...(accepted ? { acceptedBecause: accepted.reason, acceptedBy: accepted.by } : {}),
+    ...(witness ? witnessJson(entry, witness) : {}),
   };
 }
 
-function witnessJson({ line, note, abuse, remedy, rule, rows, needs }: Witness): object {
-  return { line, note, abuse, remedy, rule, needs, witness: rows };
+function witnessJson({ when }: IgnoreEntry, witness: Witness): object {
+  const { line, image, note, abuse, remedy, rule, rows, needs } = witness;
+  return {
+    line,
+    ...(image === undefined ? {} : { program: image }),
+    ...{ note, abuse, remedy, ade: bugsBehind(when, witness).map(({ id }) => id) },
+    ...{ rule, needs, witness: rows },
+  };
 }
 
-function attackLines({ entry, verdict }: Judged, seed: number, terminal: Terminal): void {
-  const idle = explainIdle(entry);
+export function printJudged(judged: Judged, seed: number, terminal: Terminal): void {
+  const { entry, verdict, baseline } = judged;
+  const idle = explainWeak(judged);
   terminal.out(
     `${verdictText(verdict, seed, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
   );
@@ -107,17 +179,18 @@ function attackLines({ entry, verdict }: Judged, seed: number, terminal: Termina
     for (const { what, reason } of verdict.allowed)
       terminal.out(`       accepted: ${what};\n       ${reason}`);
   if (verdict.kind !== "bypassed") return;
-  witnessLines(verdict.witness, terminal);
-  const acceptance = acceptedText(entry);
-  if (acceptance) terminal.out(`       ${acceptance}`);
+  witnessLines(entry, verdict.witness, terminal);
+  const accepted = acceptedText(baseline ? { ...baseline, accepted: baseline.reason } : entry);
+  if (accepted) terminal.out(`       ${accepted}`);
 }
 
 /** The line, why it is an attack, what it takes, and the rows that were executed, for a case. */
-function witnessLines(witness: Witness, terminal: Terminal): void {
+function witnessLines({ when }: IgnoreEntry, witness: Witness, terminal: Terminal): void {
   const { line, note, abuse, remedy, rule, rows, needs } = witness;
   terminal.out(`       ${oneLine(line, 300)}`);
   if (note) terminal.out(`       (${note})`);
   terminal.out(`       ${oneLine(abuse, 200)}; ${remedy}`);
+  terminal.out(`       ${bugsBehind(when, witness).map(bugText).join(", ")}`);
   for (const need of needs) terminal.out(`       needs ${oneLine(need, 200)}`);
   terminal.out(`       ${rule} hits it without the entry; as rows of a case:`);
   for (const row of rows) terminal.out(`       ${safeJson(JSON.stringify(row))}`);
@@ -132,38 +205,27 @@ function verdictText(verdict: Verdict, seed: number, terminal: Terminal): string
     : styleText(terminal, "yellow", `${name}: ${verdict.reason}`);
 }
 
-/** Why an entry may fail: it is not in force, known to be weak, or accepted as it is. */
-function explainIdle(entry: IgnoreEntry): string | undefined {
-  if (!entry.active) return "not active";
-  if (isUnfilled(entry)) return "not filled in";
-  if (hasExpired(entry, Date.now())) return "expired";
-  if (entry.accepted) return "accepted";
-  return entry.unverified ? "a plain term" : undefined;
-}
-
 /**
  * `2 entries attacked: 1 of those in force hides an attack; known to be weak: 1 plain term; 1 not
  * attacked`; parts that count nothing are left out.
  */
-function attackSum(
-  all: readonly Judged[],
-  bypassed: readonly IgnoreEntry[],
-  trusted: number,
-): string {
+function attackSum(verdicts: readonly Judged[]): string {
+  const trusted = verdicts.filter(isTrusted).length;
+  const bypassed = verdicts.filter((judged) => witnessOf(judged));
   const others = Object.entries(
     countBy(
-      bypassed.flatMap((entry) => explainIdle(entry) ?? []),
+      bypassed.flatMap((judged) => explainWeak(judged) ?? []),
       (kind) => kind,
     ),
   );
   const known = others.map(([kind, count]) => `${count} ${kind.replace(/^a /, "")}`);
-  const left = all.filter(({ verdict }) => "reason" in verdict).length;
-  if (left === all.length)
+  const left = verdicts.filter(({ verdict }) => "reason" in verdict).length;
+  if (left === verdicts.length)
     return left === 0
       ? "nothing was tested: there are no entries"
       : `nothing was tested: ${left} not attacked`;
   return [
-    `${countText(all.length - left, "entry", "entries")} attacked: ` +
+    `${countText(verdicts.length - left, "entry", "entries")} attacked: ` +
       `${trusted} of those in force ${trusted === 1 ? "hides" : "hide"} an attack`,
     ...(known.length > 0 ? [`known to be weak: ${known.join(", ")}`] : []),
     ...(left > 0 ? [`${left} not attacked`] : []),

@@ -1,4 +1,5 @@
 import { sayProblems } from "../data-use.ts";
+import { chooseFormat, type FormatOptions } from "../format.ts";
 import { runBatch } from "../query/batch.ts";
 import { BudgetError, type BudgetOptions, readBudget, readMaxRows } from "../query/budget.ts";
 import type { Format } from "../query/print-rows.ts";
@@ -11,13 +12,13 @@ import { queryText } from "../query-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UserError } from "../user-error.ts";
 
-export interface QueryOptions extends BudgetOptions, DataOptions {
+const FORMATS = { usual: "table", lines: "jsonl" } as const;
+
+export interface QueryOptions extends BudgetOptions, DataOptions, FormatOptions<Format> {
   readonly file?: string;
   readonly batch?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly json?: boolean;
-  readonly format?: Format;
   readonly explain?: boolean;
 }
 
@@ -31,7 +32,7 @@ export async function query(
   terminal: Terminal,
 ): Promise<number> {
   if (options.batch !== undefined) return batch(text, options.batch, options, terminal);
-  const print = { format: chooseFormat(options), explain: options.explain === true };
+  const print = { format: chooseFormat(options, FORMATS), explain: options.explain === true };
   const teller = tellerOn(terminal, print.format, options.data);
   const kql = await queryText(text, options.file);
   const isAlone = options.maxSeconds === undefined && options.maxMemory === undefined;
@@ -43,13 +44,6 @@ export async function query(
 
 function runOptions(options: QueryOptions) {
   return { from: options.from, to: options.to, maxRows: readMaxRows(options) };
-}
-
-/** `--json` is `--format jsonl`. @throws UserError if another format is named beside it */
-function chooseFormat({ json, format }: QueryOptions): Format {
-  if (!json) return format ?? "table";
-  if (format === undefined || format === "jsonl") return "jsonl";
-  throw new UserError(`--json cannot be combined with --format ${format}`, "use one of them");
 }
 
 function tellerOn(terminal: Terminal, format: Format, data = "the samples"): Teller {

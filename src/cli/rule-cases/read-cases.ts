@@ -71,8 +71,12 @@ export interface RuleCase {
   readonly events: readonly Record_[];
 }
 
+interface CaseInFile extends RuleCase {
+  readonly file: string;
+}
+
 export interface RuleCases {
-  readonly cases: readonly RuleCase[];
+  readonly cases: readonly CaseInFile[];
   /**
    * Files and lines that are not valid: a miss case that can never be a hit would prove nothing.
    */
@@ -143,7 +147,7 @@ function readCase(
   path: string,
   name: string,
   isTable: (type: string) => boolean,
-): { case: RuleCase } | { problems: Problem[] } {
+): { case: CaseInFile } | { problems: Problem[] } {
   const found = readText(path);
   if ("problem" in found) return { problems: [found.problem] };
   const lines = found.text.split(/\r?\n/).filter((line) => line.trim() !== "");
@@ -164,7 +168,14 @@ function readCase(
         ];
   return problems.length > 0
     ? { problems }
-    : { case: { name, head: head.value, events: events.map(({ record }) => record as Record_) } };
+    : {
+        case: {
+          name,
+          file: path,
+          head: head.value,
+          events: events.map(({ record }) => record as Record_),
+        },
+      };
 }
 
 /** All problems of a first line, in one line. */

@@ -30,6 +30,7 @@ import { type CaseHunted, type Ran, whatWasFound, whyMissing, whyShown } from ".
 export interface CaseResult {
   readonly rule: string;
   readonly name: string;
+  readonly file: string;
   readonly title: string;
   readonly constructed: boolean;
   /** What differs from what the case expects; empty if it passed. */
@@ -55,6 +56,7 @@ export async function testRules(content: Content): Promise<{
       results.push({
         rule: rule.slug,
         name: one.name,
+        file: one.file,
         title: one.head.case,
         constructed: one.head.constructed !== undefined,
         failures,
