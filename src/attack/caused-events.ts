@@ -49,7 +49,7 @@ export function causedEvents(when: Condition, attacker: Attacker): CausedEvents 
     wantsAnother(when, attacker) ||
     (ofParent && !fields.some((field) => isDerived(field) && isOwn(field)));
   const stage = (row: Stage["row"], isOfLine: (field: string) => boolean): Stage => ({
-    surroundings: surroundings(when, isOfLine, source),
+    surroundings: surroundings(when, isOfLine, source, row === shellRow),
     row,
     mayHold: partMatcher(when, source, isOfLine),
   });
@@ -92,6 +92,14 @@ function shellRow(line: string, image: string): Row {
   };
 }
 
+/**
+ * Lines of a shell that contain a text and run the attacker's command all the same; last the text
+ * alone, which an attacker's module can have a shell run as well.
+ */
+function shellLines(text: string): string[] {
+  return [`cmd /c x & rem ${text}`, `${text} & x`, `${text}" & x`, `cmd /c x & ${text}`, text];
+}
+
 /** Whether the program that was started must be a different one from the attacker's. */
 export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
   const images = leavesIn(when).filter(({ field }) => /^(Target)?Process(Name)?$/.test(field));
@@ -113,12 +121,15 @@ function surroundings(
   when: Condition,
   isOfLine: (field: string) => boolean,
   reader: LineReader,
+  ofShell: boolean,
 ): Surroundings[] {
   const wanted = new Map<string, Set<string>>();
   for (const leaf of leavesIn(when)) {
     if (isOfLine(leaf.field)) continue;
     const values = wanted.get(leaf.field) ?? new Set<string>();
-    for (const text of sampleTexts(leaf)) values.add(text);
+    const isShells = ofShell && /^(TargetProcess)?CommandLine$/.test(leaf.field);
+    for (const text of sampleTexts(leaf).flatMap(isShells ? shellLines : (one) => one))
+      values.add(text);
     wanted.set(leaf.field, values);
   }
   let ways: Surroundings[] = [{}];

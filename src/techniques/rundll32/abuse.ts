@@ -8,6 +8,10 @@ const SYSTEM32 = "C:\\Windows\\System32\\rundll32.exe";
 /** Where Windows installs rundll32: the 64-bit program, and the 32-bit one. */
 export const IMAGES: readonly string[] = [SYSTEM32, "C:\\Windows\\SysWOW64\\rundll32.exe"];
 
+/** Files of Windows; one that has the name of such a file in a vendor's folder is the vendor's. */
+const OF_WINDOWS =
+  /^c:\\(?:windows\\(?:system32|syswow64|winsxs\\[^\\]+)|program files(?: \(x86\))?\\windows photo viewer)\\[^\\]+$/;
+
 /** What an attacker gains by a line, and the same in words about that line. */
 export interface Abuse {
   /**
@@ -21,7 +25,7 @@ export interface Abuse {
 
 /**
  * What a start of rundll32 with this line is abused for; undefined if for nothing known here. A
- * line that names no export calls nothing.
+ * line that names no export calls nothing, and a folder is no module.
  */
 export function findAbuse(line: Rundll32Line, image = SYSTEM32): Abuse | undefined {
   if (line.kind === "script") return { what: "script", words: "runs a script" };
@@ -30,13 +34,14 @@ export function findAbuse(line: Rundll32Line, image = SYSTEM32): Abuse | undefin
       ? undefined
       : { what: "class", words: "activates a class that a user can register" };
   if (line.kind !== "dll" || line.module === "" || line.export === "") return undefined;
+  if (/[\\/:][ \t]*$/.test(line.module)) return undefined;
   const path = resolvePath(line.module);
   const bare = !/[\\:]/.test(path);
   if (bare && !isBesideProgram(line.base, image))
     return { what: "sought", words: `loads ${line.base} from the folder it is started in` };
   if (!bare && canWrite(path))
     return { what: "replaced", words: `loads ${path}, where a user can write` };
-  const misuse = explainMisuse(line);
+  const misuse = bare || OF_WINDOWS.test(path) ? explainMisuse(line) : undefined;
   return misuse === undefined ? undefined : { what: "call", words: misuse };
 }
 

@@ -21,42 +21,42 @@ export type Call =
 type Exports = Partial<Record<Call, readonly (string | number)[]>>;
 
 const INF_EXPORTS: Exports = {
-  install: ["launchinfsection", "launchinfsectionex"],
-  run: ["registerocx", 12],
+  install: ["LaunchINFSection", "LaunchINFSectionEx"],
+  run: ["RegisterOCX", 12],
 };
 
 /**
- * Calls by module: exports without the A or W that Windows also tries, in lower case, and ordinals,
- * which count modulo 65536. Facts of LOLBAS, of MIT-licensed tests (atomic-red-team), of
+ * Calls by module: exports without the A or W that Windows also tries, and ordinals, which
+ * count modulo 65536. Facts of LOLBAS, of MIT-licensed tests (atomic-red-team), of
  * Microsoft's documentation (printui) and of public recordings: the 64-bit Control_RunDLL starts
  * the 32-bit one as shell32.dll,#44. The ordinals of exports that have a name differ between
  * versions of Windows; only those that were reported are here.
  */
 const CALLS: Readonly<Record<string, Exports>> = {
-  "comsvcs.dll": { dump: ["minidump", 24] },
-  "mshtml.dll": { script: ["runhtmlapplication", 135], run: ["printhtml"] },
+  "comsvcs.dll": { dump: ["MiniDump", 24] },
+  "mshtml.dll": { script: ["RunHTMLApplication", 135], run: ["PrintHTML"] },
   "shell32.dll": {
-    run: ["shellexec_rundll", 572],
-    panel: ["control_rundll", "control_rundllasuser", 44],
+    run: ["ShellExec_RunDLL", 572],
+    panel: ["Control_RunDLL", "Control_RunDLLAsUser", 44],
   },
-  "shelldispatch.dll": { run: ["rundll_shellexecute"] },
-  "url.dll": { browse: ["openurl", "fileprotocolhandler"] },
-  "ieframe.dll": { browse: ["openurl"] },
-  "shdocvw.dll": { browse: ["openurl"] },
-  "zipfldr.dll": { run: ["routethecall"] },
-  "pcwutl.dll": { run: ["launchapplication", 1] },
+  "shelldispatch.dll": { run: ["RunDll_ShellExecute"] },
+  "url.dll": { browse: ["OpenURL", "FileProtocolHandler"] },
+  "ieframe.dll": { browse: ["OpenURL"] },
+  "shdocvw.dll": { browse: ["OpenURL"] },
+  "zipfldr.dll": { run: ["RouteTheCall"] },
+  "pcwutl.dll": { run: ["LaunchApplication", 1] },
   "advpack.dll": INF_EXPORTS,
   "ieadvpack.dll": INF_EXPORTS,
-  "setupapi.dll": { install: ["installhinfsection"] },
-  "syssetup.dll": { install: ["setupinfobjectinstallaction"] },
-  "desk.cpl": { run: ["installscreensaver"] },
-  "scrobj.dll": { download: ["generatetypelib"] },
-  "shimgvw.dll": { download: ["imageview_fullscreen"] },
-  "photoviewer.dll": { download: ["imageview_fullscreen"] },
-  "dfshim.dll": { deploy: ["shopenverbapplication", "shopenverbshortcut"] },
-  "davclnt.dll": { webdav: ["davsetcookie"] },
-  "printui.dll": { print: ["printuientry", "printuientrydpiaware"] },
-  "keymgr.dll": { secrets: ["krshowkeymgr"] },
+  "setupapi.dll": { install: ["InstallHinfSection"] },
+  "syssetup.dll": { install: ["SetupInfObjectInstallAction"] },
+  "desk.cpl": { run: ["InstallScreenSaver"] },
+  "scrobj.dll": { download: ["GenerateTypeLib"] },
+  "shimgvw.dll": { download: ["ImageView_Fullscreen"] },
+  "photoviewer.dll": { download: ["ImageView_Fullscreen"] },
+  "dfshim.dll": { deploy: ["ShOpenVerbApplication", "ShOpenVerbShortcut"] },
+  "davclnt.dll": { webdav: ["DavSetCookie"] },
+  "printui.dll": { print: ["PrintUIEntry", "PrintUIEntryDPIAware"] },
+  "keymgr.dll": { secrets: ["KRShowKeyMgr"] },
 };
 
 /** The modules that have such a call. */
@@ -68,14 +68,15 @@ export function callsIn(base: string): [Call, readonly (string | number)[]][] {
   return Object.entries(exports ?? {}) as [Call, readonly (string | number)[]][];
 }
 
-/** The call that an export (by name or ordinal) of a module amounts to; undefined if none known. */
+/**
+ * The call that an export (by name or ordinal) of a module amounts to; undefined if none known.
+ * Case is ignored, although Windows does not find an export in another case.
+ */
 export function findCall(base: string, name: string, ordinal: number | null): Call | undefined {
-  const names = exportNames(name, ordinal);
-  return callsIn(base).find(([, exports]) => exports.some((one) => names.includes(one)))?.[0];
-}
-
-/** What an export may be listed as: Windows also tries its name with W or A at the end. */
-function exportNames(name: string, ordinal: number | null): (string | number | null)[] {
   const lower = name.toLowerCase();
-  return [ordinal, lower, lower.replace(/[aw]$/, "")];
+  const isCalled = (one: string | number) =>
+    typeof one === "number"
+      ? one === ordinal
+      : ["", "a", "w"].some((end) => lower === one.toLowerCase() + end);
+  return callsIn(base).find(([, exports]) => exports.some(isCalled))?.[0];
 }
