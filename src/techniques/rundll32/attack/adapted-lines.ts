@@ -58,11 +58,12 @@ function* misuseModules(wants: Wants, limits: Limits): Generator<string> {
     for (const [call, exports] of callsIn(base)) {
       const names = limits.fitting("name", spellExports(exports, wants));
       if (names.length === 0) continue;
-      const adapted = limits.isBound("line") ? trailTexts(call, texts) : adaptArguments(call, texts);
+      const adapted = limits.isBound("line")
+        ? trailTexts(call, texts)
+        : adaptArguments(call, texts);
       for (const args of limits.fitting("arguments", adapted))
         for (const module of modules)
-          for (const name of names)
-            for (const write of writers) yield write(module, name, args);
+          for (const name of names) for (const write of writers) yield write(module, name, args);
     }
   }
 }
@@ -72,14 +73,11 @@ function spellBase(base: string, wants: Wants, limits: Limits): string[] {
   const path = `C:\\Windows\\System32\\${base}`;
   if (!limits.isBound("module")) return [base, path];
   const wanted = wants.module.filter((text) => text.toLowerCase().endsWith(base));
-  const other = [`C:\\Windows\\SysWOW64\\${base}`, `C:\\Program Files\\Windows Photo Viewer\\${base}`];
-  return [
-    base,
-    base.replace(/\.dll$/, ""),
-    ...wanted,
-    ...spellPath(path),
-    ...other,
+  const other = [
+    `C:\\Windows\\SysWOW64\\${base}`,
+    `C:\\Program Files\\Windows Photo Viewer\\${base}`,
   ];
+  return [base, base.replace(/\.dll$/, ""), ...wanted, ...spellPath(path), ...other];
 }
 
 function spellExports(exports: readonly (string | number)[], wants: Wants): string[] {

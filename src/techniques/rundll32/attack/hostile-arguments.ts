@@ -84,7 +84,10 @@ function* leaveFolder(text: string, ending: string): Generator<string> {
 
 /** Files of the attacker's that are called as a text wants. */
 function* takeName(text: string, ending: string): Generator<string> {
-  const plain = text.replace(/^"/, "").replace(/^[a-z]:/i, "").replace(/^\\+/, "");
+  const plain = text
+    .replace(/^"/, "")
+    .replace(/^[a-z]:/i, "")
+    .replace(/^\\+/, "");
   for (const folder of ["C:\\Users\\Public\\", "C:\\Users\\Public\\x", ".\\", "\\\\h\\s\\"]) {
     yield `${folder}${plain}`;
     yield `${folder}${plain}${ending}`;
@@ -105,11 +108,7 @@ function* takeHost(text: string): Generator<string> {
 }
 
 /** What two conditions want, with what makes it an attack before, after or between them. */
-function* enclose(
-  text: string,
-  other: string,
-  hostile: readonly string[],
-): Generator<string> {
+function* enclose(text: string, other: string, hostile: readonly string[]): Generator<string> {
   for (const one of hostile) {
     yield `${text} ${one} ${other}`;
     yield `${text}${one}${other}`;
