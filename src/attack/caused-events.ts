@@ -64,7 +64,7 @@ export function causedEvents(when: Condition, attacker: Attacker): CausedEvents 
     wantsAnother(when, attacker) ||
     (ofParent && !fields.some((field) => isDerived(field) && isOwn(field)));
   const stage = (row: Stage["row"], isOfLine: (field: string) => boolean): Stage => {
-    const around = surroundings(when, isOfLine, source);
+    const around = surroundings(when, isOfLine, source, row === shellRow ? shellLines : alone);
     return {
       surroundings: around,
       ofOtherFiles: around.map(withoutFixed),
@@ -122,6 +122,19 @@ function sayImage(part: "image" | "parentImage", path: string): Row {
   return { ...sayPart(part, path), ...sayPart(part === "image" ? "file" : "parentFile", file) };
 }
 
+/**
+ * Lines of a shell that contain a text and run the attacker's command all the same; last the text
+ * alone, which an attacker's module can have a shell run as well.
+ */
+function shellLines(text: string): string[] {
+  return [`cmd /c x & rem ${text}`, `${text} & x`, `${text}" & x`, `cmd /c x & ${text}`, text];
+}
+
+/** A text as an event has it where nothing is known of its column. */
+function alone(text: string): string[] {
+  return [text];
+}
+
 /** Whether the program that was started must be a different one from the attacker's. */
 export function wantsAnother(when: Condition, { program }: Pick<Attacker, "program">): boolean {
   const images = leavesIn(when).filter(({ field }) =>
@@ -140,17 +153,20 @@ function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntE
 
 /**
  * The ways to fill the columns that an attack leaves open, with what the entry's conditions want.
+ * `linesWith` gives the lines in which a text of a command line can stand.
  */
 export function surroundings(
   when: Condition,
   isSet: (field: string) => boolean,
   reader: LineReader,
+  linesWith: (text: string) => readonly string[] = alone,
 ): Surroundings[] {
   const wanted = new Map<string, Set<string>>();
   for (const leaf of leavesIn(when)) {
     if (isSet(leaf.field)) continue;
     const values = wanted.get(leaf.field) ?? new Set<string>();
-    for (const text of sampleTexts(leaf)) values.add(text);
+    const forms = startPart(leaf.field) === "line" ? linesWith : alone;
+    for (const text of sampleTexts(leaf).flatMap(forms)) values.add(text);
     wanted.set(leaf.field, values);
   }
   let ways: Surroundings[] = [{}];

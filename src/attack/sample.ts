@@ -39,9 +39,10 @@ const [BACKSLASH, OPEN, CLOSE] = ["\u0000", "\u0001", "\u0002"];
 
 /**
  * Texts for the plain expressions that people write: anchors, classes, groups, counts. Each group
- * is replaced by its first choice, or by its last.
+ * is replaced by its first choice, or by its last, and then what is optional is left out.
  */
 function regexSamples(pattern: string, last: boolean): string[] {
+  const optional = last ? /(?:\\.|[^\\])\?/g : /(?!)/;
   const plain = withoutGroups(
     pattern
       .replaceAll("\\\\", BACKSLASH)
@@ -63,6 +64,7 @@ function regexSamples(pattern: string, last: boolean): string[] {
       .replace(/([^\\])\{(\d+)(?:,\d*)?\}/g, (_, letter: string, count: string) =>
         letter.repeat(Math.min(Number(count), LONGEST)),
       )
+      .replace(optional, "")
       .replace(/(?<!\\)[*+?]/g, "")
       .replace(/\\(.)/g, "$1")
       .replaceAll(OPEN, "(")

@@ -1,55 +1,56 @@
-import { trimEnd } from "../hunt/base/trim-end.ts";
-import { withoutDevice } from "./path.ts";
-
-/** Folders to which a standard user can write, with `\` at the end. */
-export const WRITABLE = [
+/**
+ * Folders to which a standard user can write, with `\` at the end. Sources (facts): api0cradle's
+ * UltimateAppLockerByPassList, mattifestation's list of writable folders below C:\Windows, and
+ * Microsoft's documentation. `PCHEALTH` is that of older Windows. Folders below C:\Windows that
+ * only a service account can write to (ServiceProfiles) are not among them.
+ */
+export const WRITABLE: readonly string[] = [
+  "C:\\Users\\Public\\",
+  "C:\\ProgramData\\",
   ...[
-    "C:\\Users\\Public\\",
-    "C:\\ProgramData\\",
-    "C:\\Windows\\Temp\\",
-    "C:\\Windows\\Tasks\\",
-    "C:\\Windows\\Tracing\\",
-  ],
+    ...["Temp", "Tasks", "Tracing", "debug\\WIA", "Registration\\CRMLog", "PCHEALTH\\ERRORREP"],
+    ...["System32\\Com\\dmp", "System32\\FxsTmp", "System32\\Microsoft\\Crypto\\RSA\\MachineKeys"],
+    ...["System32\\spool\\drivers\\color", "System32\\spool\\PRINTERS", "System32\\spool\\SERVERS"],
+    ...["System32\\Tasks", "System32\\Tasks_Migrated"],
+    ...["SysWOW64\\Com\\dmp", "SysWOW64\\FxsTmp", "SysWOW64\\Tasks"],
+  ].map((folder) => `C:\\Windows\\${folder}\\`),
   "\\\\h\\s\\",
 ];
 
-/** Folders on drive C: to which a standard user cannot write, except for those in WRITABLE. */
-const PROTECTED = /^c:\\(windows|program files|program files \(x86\))(\\|$)/;
-
 /**
- * Names that Windows writes in place of longer ones, as it gives them when it is installed: in
- * 64-bit Windows, PROGRA~3 is ProgramData.
+ * Folders on drive C: to which a standard user cannot write, except for those in WRITABLE that are
+ * below them. Defender keeps others out of its folder in ProgramData.
  */
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  "progra~1": "program files",
-  "progra~2": "program files (x86)",
-  "progra~3": "programdata",
-};
+const PROTECTED =
+  /^c:\\(?:(?:windows|program files|program files \(x86\))(?:\\|$)|programdata\\microsoft\\windows defender\\)/;
+
+const BELOW_PROTECTED = WRITABLE.map((folder) => folder.toLowerCase().slice(0, -1))
+  .filter((folder) => PROTECTED.test(folder))
+  .map((folder) => folder.split("\\"));
 
 /**
- * Whether a standard user can write to a path from resolvePath. A relative path, or one on another
- * drive, counts as writable: whoever starts the program chooses its folder.
+ * Whether a standard user can write to a path from resolvePath. A relative path, one on another
+ * drive or one below a short name that is not known counts as writable: whoever starts the program
+ * chooses its folder.
  */
 export function canWrite(path: string): boolean {
-  const inFolder = (folder: string) =>
-    path.startsWith(folder) || path.startsWith(`${folder.slice(0, -1)}:`);
-  return !PROTECTED.test(path) || WRITABLE.some((folder) => inFolder(folder.toLowerCase()));
+  return !PROTECTED.test(path) || BELOW_PROTECTED.some((folder) => isBelow(path, folder));
 }
 
-/**
- * The path that Windows opens: slashes unified, `.` and `..` resolved, short names of its own
- * folders written out, lower case.
- */
-export function resolvePath(written: string): string {
-  const path = withoutDevice(written.replaceAll("/", "\\").toLowerCase());
-  const head = /^(\\\\|[a-z]:\\)/.exec(path)?.[0] ?? "";
-  const parts: string[] = [];
-  for (const part of path.slice(head.length).split("\\")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(trimEnd(part, /[. ]/));
-  }
-  const first = SHORT_NAMES[parts[0] ?? ""];
-  if (first !== undefined && head !== "\\\\") parts[0] = first;
-  const rooted = head === "" && path.startsWith("\\") ? "\\" : head;
-  return rooted + parts.join("\\");
+/** Whether a path is that of a file in a folder, of one further below, or of a folder's stream. */
+function isBelow(path: string, folder: readonly string[]): boolean {
+  const parts = path.split("\\");
+  const last = parts[folder.length - 1] ?? "";
+  return (
+    (parts.length > folder.length || last.includes(":")) &&
+    folder.every((name, at) => isNamed(at === 0 ? name : (parts[at] ?? ""), name))
+  );
+}
+
+/** Whether a part of a path is a folder's name, its short name, or a stream of it. */
+function isNamed(part: string, name: string): boolean {
+  const [written = ""] = name.endsWith(":") ? [part] : part.split(":");
+  if (written === name) return true;
+  const [, start] = /^([^~]{1,6})~\d+$/.exec(written) ?? [];
+  return start !== undefined && name.length > 8 && name.startsWith(start);
 }

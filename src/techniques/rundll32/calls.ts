@@ -1,51 +1,82 @@
-/** What a call of a Windows module does for an attacker who chooses the arguments. */
-export type Call = "dump" | "script" | "proxy" | "download" | "panel" | "webdav";
-
 /**
- * Calls by module: exports without the A or W that Windows also tries, in lower case, and ordinals,
- * which count modulo 65536. Facts of LOLBAS, of MIT-licensed tests (atomic-red-team) and of public
- * recordings: the 64-bit Control_RunDLL starts the 32-bit one as shell32.dll,#44.
+ * What a call of a Windows module does for an attacker: `dump` dumps a process; `script` runs a
+ * script; `run` runs or opens the file that its arguments name; `browse` the same, or opens a page;
+ * `install` runs a setup script; `deploy` installs what an address offers; `download` fetches what
+ * an address offers; `panel` loads a control panel; `webdav` opens an address; `print` sets up
+ * printers; `secrets` shows stored passwords.
  */
-const CALLS: Readonly<Record<string, Partial<Record<Call, readonly (string | number)[]>>>> = {
-  "comsvcs.dll": { dump: ["minidump", 24] },
-  "mshtml.dll": { script: ["runhtmlapplication", 135], proxy: ["printhtml"] },
-  "shell32.dll": {
-    proxy: ["shellexec_rundll", 572],
-    panel: ["control_rundll", "control_rundllasuser", 44],
-  },
-  "shelldispatch.dll": { proxy: ["rundll_shellexecute"] },
-  "url.dll": { proxy: ["openurl", "fileprotocolhandler"] },
-  "ieframe.dll": { proxy: ["openurl"] },
-  "shdocvw.dll": { proxy: ["openurl"] },
-  "zipfldr.dll": { proxy: ["routethecall"] },
-  "pcwutl.dll": { proxy: ["launchapplication", 1] },
-  "advpack.dll": { proxy: ["launchinfsection", "launchinfsectionex", "registerocx", 12] },
-  "ieadvpack.dll": { proxy: ["launchinfsection", "launchinfsectionex", "registerocx", 12] },
-  "setupapi.dll": { proxy: ["installhinfsection"] },
-  "syssetup.dll": { proxy: ["setupinfobjectinstallaction"] },
-  "desk.cpl": { proxy: ["installscreensaver"] },
-  "scrobj.dll": { download: ["generatetypelib"] },
-  "shimgvw.dll": { download: ["imageview_fullscreen"] },
-  "photoviewer.dll": { download: ["imageview_fullscreen"] },
-  "dfshim.dll": { proxy: ["shopenverbapplication", "shopenverbshortcut"] },
-  "davclnt.dll": { webdav: ["davsetcookie"] },
+export type Call =
+  | "dump"
+  | "script"
+  | "run"
+  | "browse"
+  | "install"
+  | "deploy"
+  | "download"
+  | "panel"
+  | "webdav"
+  | "print"
+  | "secrets";
+
+type Exports = Partial<Record<Call, readonly (string | number)[]>>;
+
+const INF_EXPORTS: Exports = {
+  install: ["LaunchINFSection", "LaunchINFSectionEx"],
+  run: ["RegisterOCX", 12],
 };
 
-/** The call that an export (by name or ordinal) of a module amounts to; undefined if none known. */
+/**
+ * Calls by module: exports without the A or W that Windows also tries, and ordinals, which
+ * count modulo 65536. Facts of LOLBAS, of MIT-licensed tests (atomic-red-team), of
+ * Microsoft's documentation (printui) and of public recordings: the 64-bit Control_RunDLL starts
+ * the 32-bit one as shell32.dll,#44. The ordinals of exports that have a name differ between
+ * versions of Windows; only those that were reported are here.
+ */
+const CALLS: Readonly<Record<string, Exports>> = {
+  "comsvcs.dll": { dump: ["MiniDump", 24] },
+  "mshtml.dll": { script: ["RunHTMLApplication", 135], run: ["PrintHTML"] },
+  "shell32.dll": {
+    run: ["ShellExec_RunDLL", 572],
+    panel: ["Control_RunDLL", "Control_RunDLLAsUser", 44],
+  },
+  "shelldispatch.dll": { run: ["RunDll_ShellExecute"] },
+  "url.dll": { browse: ["OpenURL", "FileProtocolHandler"] },
+  "ieframe.dll": { browse: ["OpenURL"] },
+  "shdocvw.dll": { browse: ["OpenURL"] },
+  "zipfldr.dll": { run: ["RouteTheCall"] },
+  "pcwutl.dll": { run: ["LaunchApplication", 1] },
+  "advpack.dll": INF_EXPORTS,
+  "ieadvpack.dll": INF_EXPORTS,
+  "setupapi.dll": { install: ["InstallHinfSection"] },
+  "syssetup.dll": { install: ["SetupInfObjectInstallAction"] },
+  "desk.cpl": { run: ["InstallScreenSaver"] },
+  "scrobj.dll": { download: ["GenerateTypeLib"] },
+  "shimgvw.dll": { download: ["ImageView_Fullscreen"] },
+  "photoviewer.dll": { download: ["ImageView_Fullscreen"] },
+  "dfshim.dll": { deploy: ["ShOpenVerbApplication", "ShOpenVerbShortcut"] },
+  "davclnt.dll": { webdav: ["DavSetCookie"] },
+  "printui.dll": { print: ["PrintUIEntry", "PrintUIEntryDPIAware"] },
+  "keymgr.dll": { secrets: ["KRShowKeyMgr"] },
+};
+
+/** The modules that have such a call. */
+export const CALLED_MODULES: readonly string[] = Object.keys(CALLS);
+
+/** The calls of a module, with their exports. */
+export function callsIn(base: string): [Call, readonly (string | number)[]][] {
+  const exports = Object.hasOwn(CALLS, base) ? CALLS[base] : {};
+  return Object.entries(exports ?? {}) as [Call, readonly (string | number)[]][];
+}
+
+/**
+ * The call that an export (by name or ordinal) of a module amounts to; undefined if none known.
+ * Case is ignored, although Windows does not find an export in another case.
+ */
 export function findCall(base: string, name: string, ordinal: number | null): Call | undefined {
-  const names = exportNames(name, ordinal);
-  const calls = Object.entries(CALLS[base] ?? {}) as [Call, readonly (string | number)[]][];
-  return calls.find(([, exports]) => exports.some((one) => names.includes(one)))?.[0];
-}
-
-/** What an export may be listed as: Windows also tries its name with W or A at the end. */
-export function exportNames(name: string, ordinal: number | null): (string | number | null)[] {
   const lower = name.toLowerCase();
-  return [ordinal, lower, lower.replace(/[aw]$/, "")];
-}
-
-/** The file that the arguments of Control_RunDLL name, without quotes; empty if none. */
-export function panelFile(args: string): string {
-  const [, quoted, plain = ""] = /^"([^"]*)|^([^, \t]*)/.exec(args) ?? [];
-  return quoted ?? plain;
+  const isCalled = (one: string | number) =>
+    typeof one === "number"
+      ? one === ordinal
+      : ["", "a", "w"].some((end) => lower === one.toLowerCase() + end);
+  return callsIn(base).find(([, exports]) => exports.some(isCalled))?.[0];
 }

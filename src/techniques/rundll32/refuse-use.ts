@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<Abuse["what"], string>> = {
   class: "it starts a class, and whoever registers another one hides behind the entry",
   replaced: "its module is where others can write, and whoever replaces it hides behind the entry",
   sought: "its module is sought where others can write, and whoever puts one there hides, too",
-  arguments: "its module runs what the arguments name; whoever replaces that hides, too",
+  call: "its export does what attackers want; whoever uses it so hides, too",
 };
 
 /**
@@ -26,7 +26,8 @@ export function refuseUse(valuesIn: ValuesIn, images: readonly string[]): string
     kind: kinds.includes("com") ? "com" : "dll",
     module: firstIn("Rundll32Module") ?? "",
     base,
-    export: firstIn("Rundll32Export") ?? "",
+    // Without an export nothing is called, but what an entry leaves out an attacker chooses.
+    export: firstIn("Rundll32Export") || "x",
     ordinal: ordinal ? Number(ordinal) : null,
     args: firstIn("Rundll32Arguments") ?? "",
     options: firstIn("Rundll32Options") ?? "",

@@ -1,7 +1,10 @@
-import { canWrite, resolvePath } from "../../windows/writable.ts";
-import { findCall, panelFile } from "./calls.ts";
+import { isWindowsModule } from "../../windows/modules/index.ts";
+import { resolvePath } from "../../windows/resolve-path.ts";
+import { canWrite } from "../../windows/writable.ts";
+import { type Call, findCall } from "./calls.ts";
 import type { Rundll32Line } from "./line.ts";
-import { isWindowsModule } from "./windows-modules.ts";
+import { PIPE } from "./misuse.ts";
+import { ADDRESS, isBarePublic, isForeignPanel } from "./targets.ts";
 
 /**
  * What a line does that attackers want, in words that a rule's features can ask for, whatever
@@ -33,7 +36,7 @@ const KNOWN_CLASSES = new Set(["22d8c27b-47a1-48d1-ad08-7da7abd79617"]);
 type Place = "windows" | "writable" | "elsewhere" | "unknown-name" | "share";
 
 function findPlace(module: string, base: string): Place {
-  const written = resolvePath(withoutVariables(module));
+  const written = resolvePath(module).replace(/^\.\\/, "");
   if (written.startsWith("\\\\")) return "share";
   if (!/[\\:]/.test(written)) return isWindowsModule(base) ? "windows" : "unknown-name";
   // A path without a drive is on the current one, which is nearly always that of Windows.
@@ -42,55 +45,20 @@ function findPlace(module: string, base: string): Place {
   return /^(?:c:|[a-z]:\\(?:users|programdata)\\)/.test(path) ? "writable" : "elsewhere";
 }
 
-/** Variables that stand where no shell has replaced them, by the folder that they usually name. */
-const VARIABLES: Readonly<Record<string, string>> = {
-  systemroot: "c:\\windows",
-  windir: "c:\\windows",
-  programfiles: "c:\\program files",
-  "programfiles(x86)": "c:\\program files (x86)",
-  commonprogramfiles: "c:\\program files\\common files",
-};
-
-function withoutVariables(module: string): string {
-  return module.replace(
-    /^%([^%\s]+)%/,
-    (_, name: string) => VARIABLES[name.toLowerCase()] ?? "c:\\users\\x",
-  );
-}
+/** Calls that run what their arguments name. */
+const PROXIES: readonly Call[] = ["run", "browse", "install", "deploy"];
 
 function callSigns({ base, export: name, ordinal, args }: Rundll32Line): string[] {
   const call = findCall(base, name, ordinal);
   if (call === "dump" || DUMP.test(args)) return ["dump"];
-  if (call === "panel") return loadsForeignPanel(args) ? ["panel"] : [];
+  if (call === "script") return ["script"];
+  if (call === "panel") return isForeignPanel(args) ? ["panel"] : [];
   if (call === "webdav") return isBarePublic(args) || PIPE.test(args) ? ["webdav"] : [];
   const remote = ADDRESS.test(args);
   if (call === "download") return remote ? ["proxy", "address"] : [];
-  if (call === "proxy") return ["proxy", ...(remote ? ["address"] : [])];
-  return call ? [call] : [];
+  if (call === undefined || !PROXIES.includes(call)) return [];
+  return remote ? ["proxy", "address"] : ["proxy"];
 }
 
 /** `<pid> <file> full`: the arguments of a dump, whatever the copy of the module is called. */
 const DUMP = /^\d+[ \t]+(?:"[^"]*"|[^ \t"]+)[ \t]+full\b/i;
-const ADDRESS = /\b(?:https?|ftp|file):|\\\\[^\\?.]|\b\d{1,3}(?:\.\d{1,3}){3}\b/i;
-const PIPE = /[/\\]pipe[/\\]|\b(?:spoolss|srvsvc)\b/i;
-
-/** Whether Control_RunDLL is given a file that is not one of Windows' own panels. */
-function loadsForeignPanel(args: string): boolean {
-  const path = resolvePath(withoutVariables(panelFile(args)));
-  if (path === "") return false;
-  if (!/[\\:]/.test(path)) return !/^[^.]+(?:\.cpl)?$/.test(path);
-  return canWrite(path) || !path.endsWith(".cpl");
-}
-
-/** Whether WebDAV is asked for an address that is on the internet and has no name. */
-function isBarePublic(args: string): boolean {
-  const [, a, b] = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}(?![\w.])/.exec(args) ?? [];
-  if (a === undefined) return false;
-  const [first, second] = [Number(a), Number(b)];
-  const isPrivate =
-    [0, 10, 127].includes(first) ||
-    (first === 172 && second >= 16 && second < 32) ||
-    (first === 192 && second === 168) ||
-    (first === 169 && second === 254);
-  return !isPrivate;
-}

@@ -424,7 +424,6 @@ describe("what counts as an attack", () => {
     ["rundll32 shell32.dll,Control_RunDLLAsUserW C:\\Users\\Public\\x.cpl", true],
     ["rundll32 shell32.dll,Control_RunDLL C:\\Windows\\System32\\../../Users/Public/x.cpl", true],
     ["rundll32 shell32.dll,Control_RunDLL C:\\Windows\\System32\\Tasks:x.cpl", true],
-    ["rundll32 shell32.dll,Control_RunDLL main.cpl", true],
     ["rundll32 shell32.dll,Control_RunDLL C:\\Windows\\System32\\main.cpl,@1", false],
     ["rundll32 shell32.dll,Control_RunDLL", false],
     ["rundll32 C:\\Windows\\System32\\shell32.dll,RunAsNewUser_RunDLL", false],

@@ -1,43 +1,10 @@
-import { together } from "../../../attack/sample.ts";
-import { wantedTexts } from "../../../attack/wanted-texts.ts";
 import type { Condition } from "../../../hunt/conditions/condition.ts";
-import { WRITABLE } from "../../../windows/writable.ts";
-import { JOINS } from "./spelling.ts";
-
-/** Texts that an entry's conditions want, by the part of a line in which they can occur. */
-export interface Wants {
-  readonly module: readonly string[];
-  readonly name: readonly string[];
-  readonly arguments: readonly string[];
-  readonly options: readonly string[];
-  /** Anywhere in the line as written. */
-  readonly line: readonly string[];
-  /** The program's own path. */
-  readonly image: readonly string[];
-}
-
-const FIELDS: Readonly<Record<keyof Wants, RegExp>> = {
-  module: /Rundll32(Module|Base)$/,
-  name: /Rundll32(Export|Ordinal)$/,
-  arguments: /Rundll32Arguments$/,
-  options: /Rundll32Options$/,
-  line: /CommandLine$/,
-  image: /^(Target|Acting)?Process(Name)?$/,
-};
-
-export function readWants(when: Condition): Wants {
-  const of = (part: keyof Wants) => wantedTexts(when, (field) => FIELDS[part].test(field));
-  return {
-    module: together(of("module")),
-    name: of("name").map((name) => (/^\d+$/.test(name) ? `#${name}` : name)),
-    ...{ arguments: of("arguments"), options: of("options"), line: of("line"), image: of("image") },
-  };
-}
-
-/** All texts that can occur in a line. */
-export function listTexts({ image: _, ...parts }: Wants): string[] {
-  return [...new Set(Object.values(parts).flat())];
-}
+import { CALLED_MODULES, callsIn, findCall } from "../calls.ts";
+import { parseRundll32 } from "../line.ts";
+import { adaptArguments, trailTexts } from "./hostile-arguments.ts";
+import { placeModules, spellPath } from "./module-spellings.ts";
+import { JOINS, spellOrdinal } from "./spelling.ts";
+import { type Limits, readLimits, readWants, type Wants } from "./wants.ts";
 
 const IMAGES = [
   "rundll32",
@@ -45,62 +12,134 @@ const IMAGES = [
   "C:\\Windows\\System32\\rundll32.exe",
   '"C:\\Windows\\System32\\rundll32.exe"',
 ];
-const DANGEROUS_NAMES = [
-  "ShellExec_RunDLL",
-  "#44",
-  "OpenURL",
-  "#24",
-  "LaunchINFSection",
-  "RouteTheCall",
-];
-/**
- * An attacker's module, by a path and by a bare name, and modules of Windows that run their
- * arguments.
- */
-const USES = [
-  ...["\\\\h\\s,a", "x,a"],
-  ...[
-    "shell32.dll,ShellExec_RunDLL x",
-    "shell32.dll,#44 x",
-    "url.dll,OpenURL x",
-    "comsvcs.dll,#24 1 x full",
-  ],
-];
 
 /**
  * Lines that load an attacker's module or misuse one of Windows, and contain what the entry wants.
  */
-export function* adaptLines(wants: Wants): Generator<string> {
-  const starts = ["rundll32", ...wants.options.map((option) => `rundll32 ${option}`)];
-  const modules = new Set(
-    [...wants.module, ...wants.line]
-      .flatMap(callLike)
-      .concat(WRITABLE.map((folder) => `${folder}x`)),
-  );
-  const names = new Set(["a", ...wants.name, ...wants.line.flatMap(pieces)]);
-  const images = [...IMAGES, ...starts, ...wants.line.flatMap((text) => [text, `"${text}"`])];
-  for (const tail of listTails(wants)) {
-    for (const start of starts)
-      for (const module of modules)
-        for (const name of names)
-          for (const join of JOINS) yield `${start} ${join(module, name)}${tail}`;
-    for (const image of images) for (const use of USES) yield `${image} ${use}${tail}`;
-  }
-  for (const text of wants.line) yield* continueText(text);
-  yield* nameExports(wants, DANGEROUS_NAMES);
+export function* adaptLines(when: Condition): Generator<string> {
+  const wants = readWants(when);
+  const limits = readLimits(when);
+  yield* loadModules(wants, limits);
+  yield* misuseModules(wants, limits);
+  if (limits.isBound("line")) yield* continueLines(wants);
 }
 
-function listTails({ arguments: args, line }: Wants): string[] {
-  const texts = [...args, ...line];
+/** Lines that load a module of the attacker's own, where a user can write. */
+function* loadModules(wants: Wants, limits: Limits): Generator<string> {
+  const placed = limits.isBound("module")
+    ? placeModules([...wants.module, ...wants.line])
+    : [...wants.line.flatMap(ownModules), ...ANY_MODULES];
+  const modules = limits.fitting("module", placed);
+  const names = limits.fitting("name", ["a", ...wants.name, ...wants.line.flatMap(pieces)]);
+  const tails = limits.fitting("arguments", listArguments(wants));
+  for (const write of listWriters(wants, limits))
+    for (const module of modules)
+      for (const name of names) for (const tail of tails) yield write(module, name, tail);
+}
+
+/** Modules where an entry wants none in particular. */
+const ANY_MODULES: readonly string[] = ["x", "x.dll", "\\\\h\\s\\x", "C:\\Users\\Public\\x"];
+
+/** A text of the line as a module of the attacker's. */
+function ownModules(text: string): string[] {
+  const [module = ""] = text.split(",");
+  const out = "..\\..\\..\\..\\Users\\Public\\x";
+  const last = module.split("\\").at(-1) ?? "";
+  return [module, `${module}${out}`, `C:\\Users\\Public\\${last}`, `%SystemRoot%\\Temp\\${last}`];
+}
+
+/** Lines that call what serves attackers in a module of Windows. */
+function* misuseModules(wants: Wants, limits: Limits): Generator<string> {
+  const texts = [...wants.arguments, ...wants.line];
+  const writers = listWriters(wants, limits);
+  for (const base of CALLED_MODULES) {
+    const modules = limits.fitting("module", spellBase(base, wants, limits));
+    if (modules.length === 0) continue;
+    for (const [call, exports] of callsIn(base)) {
+      const names = limits.fitting("name", spellExports(exports, wants));
+      if (names.length === 0) continue;
+      const adapted = limits.isBound("line")
+        ? trailTexts(call, texts)
+        : adaptArguments(call, texts);
+      for (const args of limits.fitting("arguments", adapted))
+        for (const module of modules)
+          for (const name of names) for (const write of writers) yield write(module, name, args);
+    }
+  }
+}
+
+/** The names of a module of Windows, among them those that an entry wants. */
+function spellBase(base: string, wants: Wants, limits: Limits): string[] {
+  const path = `C:\\Windows\\System32\\${base}`;
+  if (!limits.isBound("module")) return [base, path];
+  const wanted = wants.module.filter((text) => text.toLowerCase().endsWith(base));
+  const other = [
+    `C:\\Windows\\SysWOW64\\${base}`,
+    `C:\\Program Files\\Windows Photo Viewer\\${base}`,
+  ];
+  return [base, base.replace(/\.dll$/, ""), ...wanted, ...spellPath(path), ...other];
+}
+
+function spellExports(exports: readonly (string | number)[], wants: Wants): string[] {
+  const all = exports.flatMap((one) =>
+    typeof one === "number" ? spellOrdinal(one) : [one, `${one}W`, `${one}A`],
+  );
+  return wants.name.length > 0 ? all : all.filter((name) => !/[+0-9]{3}|[AW]$/.test(name));
+}
+
+type Write = (module: string, name: string, args: string) => string;
+
+/** Ways to write a line: many, if the entry is about the line as written; else one or two. */
+function listWriters({ options, line }: Wants, limits: Limits): Write[] {
+  const starts = ["rundll32", ...options.map((option) => `rundll32 ${option}`)];
+  const asWritten = limits.isBound("line") ? [...IMAGES, ...line.flatMap(asImage)] : [];
+  const writer =
+    (start: string, join: (typeof JOINS)[number]): Write =>
+    (module, name, args) =>
+      `${start} ${join(module, name)}${args && ` ${args}`}`;
+  const joins = limits.isBound("line") ? JOINS : JOINS.slice(0, 2);
   return [
-    ...new Set(["", ...texts.flatMap((text) => [` ${text}`, ` "${text}"`]), ` ${texts.join(" ")}`]),
+    ...starts.flatMap((start) => joins.map((join) => writer(start, join))),
+    ...asWritten.flatMap((start) => JOINS.slice(0, 2).map((join) => writer(start, join))),
   ];
 }
+
+function asImage(text: string): string[] {
+  return [text, `"${text}"`];
+}
+
+function listArguments({ arguments: args, line }: Wants): string[] {
+  const texts = [...args, ...line];
+  return ["", ...texts.flatMap((text) => [text, `"${text}"`]), texts.join(" ")];
+}
+
+/** Lines that begin with a text, or contain it, and go on with what makes them an attack. */
+function* continueLines({ line }: Wants): Generator<string> {
+  for (const text of line) {
+    yield text;
+    for (const start of ["", "rundll32 "]) {
+      const begun = start + text;
+      const { base, export: name, ordinal, args } = parseRundll32(begun);
+      const call = findCall(base, name, ordinal);
+      if (call !== undefined)
+        for (const more of adaptArguments(call, args === "" ? [] : [args]))
+          for (const between of [" ", "", ","]) yield `${begun}${between}${more}`;
+      for (const rest of CONTINUATIONS) yield begun + rest;
+    }
+  }
+}
+
+const CONTINUATIONS: readonly string[] = [
+  "..\\..\\..\\..\\Users\\Public\\x,a",
+  "\\..\\..\\..\\..\\Users\\Public\\x,a",
+  ...[",ShellExec_RunDLL x", ",#572 x", ",#24 1 x full", ",a"],
+  ...[" x,a", " \\\\h\\s,a", " shell32.dll,ShellExec_RunDLL x", " comsvcs.dll,#24 1 x full"],
+];
 
 /** Lines that look like what the entry is for. */
 export function imitatingLines(wants: Wants): string[] {
   const starts = [...IMAGES, ...wants.options.map((option) => `rundll32 ${option}`)];
-  const tails = [...listTails(wants), " x"];
+  const tails = [...listArguments(wants), "x"].map((args) => args && ` ${args}`);
   const lines = modulesIn(wants).flatMap((module) =>
     ["a", ...wants.name, ...wants.line.flatMap(pieces)].flatMap((name) =>
       JOINS.map((join) => join(module, name)),
@@ -115,41 +154,6 @@ function modulesIn({ module, line }: Wants): string[] {
   return [...module, ...line]
     .map((text) => text.split(",")[0] ?? "")
     .filter((one) => /[\\.]/.test(one));
-}
-
-/** Lines with the modules that the entry wants and the given exports. */
-function* nameExports(wants: Wants, names: readonly string[]): Generator<string> {
-  for (const image of IMAGES)
-    for (const module of modulesIn(wants))
-      for (const name of names) for (const join of JOINS) yield `${image} ${join(module, name)} x`;
-}
-
-/** Lines that begin with the text and go on with what makes them an attack. */
-function* continueText(text: string): Generator<string> {
-  yield text;
-  if (text.endsWith("\\")) yield `${text}..\\..\\..\\..\\Users\\Public\\x,a`;
-  for (const use of USES) yield `${text} ${use}`;
-  yield `${text},ShellExec_RunDLL x`;
-  yield `${text},#44 x`;
-}
-
-/**
- * Modules of the attacker's own with the name that the entry wants: the text itself, and its last
- * part wherever a user can write.
- */
-function callLike(text: string): string[] {
-  const [module = ""] = text.split(",");
-  const last = module.split("\\").at(-1) ?? "";
-  const name = last.replace(/[<>:"|?*]/g, "");
-  const inner = text.replace(/[<>:"|?*]/g, "").replaceAll("\\", "");
-  const called = [name, inner].filter((one) => one !== "" && one.length < 100);
-  const out = /^[a-z]:.*\\$/i.test(module) ? [`${module}..\\..\\..\\..\\Users\\Public\\x.dll`] : [];
-  return [
-    module,
-    ...out,
-    ...called,
-    ...WRITABLE.flatMap((folder) => called.map((one) => folder + one)),
-  ].filter((one) => one !== "");
 }
 
 /** Words that can be an export: the whole text, and what follows its last comma. */

