@@ -1,7 +1,8 @@
 import { isExact, isWholePath } from "../../attack/binding.ts";
 import type { Condition, FieldCondition } from "../../hunt/conditions/condition.ts";
 import { ownColumn, techniqueDeriving } from "../../techniques/derived-column.ts";
-import { canWrite, resolvePath } from "../../windows/writable.ts";
+import { resolvePath } from "../../windows/resolve-path.ts";
+import { canWrite } from "../../windows/writable.ts";
 
 /**
  * A kind of detection-logic bug in the taxonomy of the Adversarial Detection Engineering framework
