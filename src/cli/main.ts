@@ -1,4 +1,4 @@
-import { Argument, Command } from "commander";
+import { Argument, Command, Option } from "commander";
 import { FAULT_KINDS } from "../emulator/faults.ts";
 import { commandTree } from "./command-tree.ts";
 import { COMPLETIONS } from "./completion/index.ts";
@@ -112,6 +112,11 @@ function addTest(hunts: Command, terminal: Terminal): void {
   hunts
     .command("test")
     .description("run the rules' hit and miss cases")
+    .addOption(
+      new Option("--entries <which>", "which ignore entries are applied")
+        .choices(["all", "shipped"])
+        .default("all"),
+    )
     .option(...RULE)
     .option(...RULES)
     .option(...CONTENT)

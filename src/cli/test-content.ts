@@ -1,8 +1,11 @@
+import { relative } from "node:path";
 import type { Problem } from "../hunt/base/problem.ts";
+import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import { findQueryErrors, findUntestable } from "../rules/check-query.ts";
 import type { Environment } from "../settings/settings.ts";
 import { emptyWorkspace } from "./columns.ts";
 import { type Content, loadContent } from "./content.ts";
+import { RULES_FOLDER } from "./paths.ts";
 import { readCases } from "./rule-cases/read-cases.ts";
 import { type CaseResult, testRules } from "./rule-cases/run-cases.ts";
 import { type FolderOptions, ruleFolder } from "./rules-folders.ts";
@@ -19,14 +22,22 @@ export interface TestedContent {
   readonly notices: readonly Problem[];
 }
 
+export interface TestContentOptions extends FolderOptions {
+  readonly rule?: string;
+  /**
+   * shipped: only the entries that ship, so that a case of a rule that ships tells of the rule and
+   * not of what else is hidden where it runs. Default all.
+   */
+  readonly entries?: "shipped" | "all";
+}
+
 /**
  * Runs the rules' hit and miss cases through KQL, the ignore lists of files and app settings, and
  * entity mapping. @throws UserError where settings are wrong or a named rule is not there
  */
-export async function testContent(
-  options: FolderOptions & { readonly rule?: string },
-): Promise<TestedContent> {
-  const content = loadContent({ ...options, environment: ignoreSettings(process.env) });
+export async function testContent(options: TestContentOptions): Promise<TestedContent> {
+  const loaded = loadContent({ ...options, environment: ignoreSettings(process.env) });
+  const content = options.entries === "shipped" ? withShippedEntries(loaded) : loaded;
   const workspace = emptyWorkspace(content);
   const { bind } = workspace.engine;
   const errors = new Map(
@@ -55,6 +66,16 @@ export async function testContent(
       ...wrongCases,
     ],
     notices: unreadWatchlists(content),
+  };
+}
+
+function withShippedEntries(content: Content): Content {
+  const ships = ({ origin }: IgnoreEntry) => !relative(RULES_FOLDER, origin).startsWith("..");
+  const entries = content.ignore.entries.filter(ships);
+  return {
+    ...content,
+    ignore: { ...content.ignore, entries },
+    knowledge: { ...content.knowledge, ignore: entries },
   };
 }
 

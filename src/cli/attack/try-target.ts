@@ -88,10 +88,11 @@ export async function tryHits(
 ): Promise<Tried> {
   const source = sourceFor(rule.hunt.technique);
   const hides = matcher(entry.when, source);
-  const hostile = hits.filter((hit) => isHostile(hit, attackers));
-  const starts = adaptHits(entry.when, hostile, source).filter(({ event }) => hides(event));
+  const starts = adaptHits(entry.when, hits, source).filter(
+    ({ event }) => isHostile(event, attackers) && hides(event),
+  );
   const made: readonly MadeAttack<Pick<Bypass, "line" | "around">>[] =
-    rule.shape === "events" && hostile.some(({ row }) => readPart(row, "image") !== "")
+    rule.shape === "events" && hits.some(({ row }) => readPart(row, "image") !== "")
       ? startAttacks(starts.slice(0, MOST_HITS), [{}])
       : adaptCases(entry.when, cases, source)
           .slice(0, MOST_HITS)
@@ -108,11 +109,20 @@ export async function tryHits(
 /** How many of the events or cases that a rule is tested to hit are tried on an entry. */
 const MOST_HITS = 24;
 
-/** Whether a hit is an attack: by the line, where somebody here reads its program's lines. */
+/**
+ * Whether what a rule hits is an attack: by its line or its parent's, where somebody here reads the
+ * lines of that program.
+ */
 function isHostile({ row }: HuntEvent, attackers: readonly Attacker[]): boolean {
-  const image = readPart(row, "image");
-  const reader = attackers.find(({ program }) => image.toLowerCase().includes(program));
-  return reader === undefined || reader.readLine(readPart(row, "line"))(image) !== undefined;
+  const starts = [
+    { image: readPart(row, "image"), line: readPart(row, "line") },
+    { image: readPart(row, "parentImage"), line: readPart(row, "parentLine") },
+  ];
+  for (const { image, line } of starts) {
+    const reader = attackers.find(({ program }) => image.toLowerCase().includes(program));
+    if (reader) return reader.readLine(line)(image) !== undefined;
+  }
+  return true;
 }
 
 function hitWitness(

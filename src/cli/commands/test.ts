@@ -6,13 +6,12 @@ import { chooseFormat, type FormatOptions } from "../format.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import type { CaseResult } from "../rule-cases/run-cases.ts";
-import type { FolderOptions } from "../rules-folders.ts";
 import { styleText, type Terminal } from "../terminal.ts";
-import { isGreen, type TestedContent, testContent } from "../test-content.ts";
+import { isGreen, type TestContentOptions, type TestedContent, testContent } from "../test-content.ts";
 
-export interface TestOptions extends FolderOptions, FormatOptions<"text" | "json" | "junit"> {
-  readonly rule?: string;
-}
+export interface TestOptions
+  extends TestContentOptions,
+    FormatOptions<"text" | "json" | "junit"> {}
 
 /**
  * Runs the rules' hit and miss cases.

@@ -72,7 +72,7 @@ function entryText(entry: IgnoreEntry): string {
     `[${JSON.stringify(id)}]`;
   return (
     `the ignore entry ${id} (${origin}): make it more specific, or limit it to certain rules; ` +
-    `${meant}`
+    `${meant}; if the rule ships and the entry is right for you, test with --entries shipped`
   );
 }
 
