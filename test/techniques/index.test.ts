@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ATTACKERS } from "../../src/techniques/attackers.ts";
+import { ATTACKERS, PROGRAM_ATTACKERS } from "../../src/techniques/attackers.ts";
 import { techniqueDeriving } from "../../src/techniques/derived-column.ts";
 import { TECHNIQUES } from "../../src/techniques/index.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
@@ -21,7 +21,8 @@ const filesIn = (folder: string): string[] =>
 test("every folder is in the index, and its attacks in the list of attackers", () => {
   expect([...TECHNIQUES.keys()].sort()).toEqual(folders.sort());
   const attacked = folders.filter((name) => existsSync(join(HERE, name, "attack")));
-  expect(ATTACKERS.map(({ program }) => program).sort()).toEqual([...attacked, ...models].sort());
+  expect(ATTACKERS.map(({ program }) => program).sort()).toEqual(attacked.sort());
+  expect(PROGRAM_ATTACKERS.map(({ program }) => program).sort()).toEqual(models.sort());
 });
 
 test("a program model is one file, a line in their list, and its tests", () => {

@@ -52,11 +52,7 @@ function* continuedLines(
  * A use with every choice in every slot; if those are too many, with one slot at a time filled with
  * what the entry wants.
  */
-export function* fillUse(
-  use: string,
-  texts: readonly string[],
-  model: ProgramModel,
-): Generator<string> {
+function* fillUse(use: string, texts: readonly string[], model: ProgramModel): Generator<string> {
   const slots = divideUse(use).map((part) => slotChoices(part, texts, model, hasScript(use)));
   const count = slots.reduce((product, choices) => product * choices.length, 1);
   if (count <= MOST_FILLED) {

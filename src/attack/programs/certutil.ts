@@ -45,9 +45,9 @@ function findFetch([address = "", then = ""]: readonly string[]): Abuse | undefi
 
 function findDecode([from = "", to = ""]: readonly string[]): Abuse | undefined {
   if (to === "" || /[\\/"]$/.test(from)) return undefined;
-  if (PROGRAM.test(to)) return { words: "decodes a program", rests: "deed" };
   const source = CERTIFICATE.test(to) ? undefined : foreignSource(from);
-  return source && { ...source, words: `decodes what comes ${source.words}` };
+  if (source) return { ...source, words: `decodes what comes ${source.words}` };
+  return PROGRAM.test(to) ? { words: "decodes a program", rests: "deed" } : undefined;
 }
 
 function findEncode([from = "", to = ""]: readonly string[]): Abuse | undefined {
