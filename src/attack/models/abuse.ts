@@ -81,7 +81,7 @@ function decoded(host: string): string {
 /** Why a file is somebody else's: every user can write it, or it is on another host. */
 export function foreignFile(text: string): Abuse | undefined {
   if (/[\\/]$/.test(text)) return undefined;
-  const path = localPath(resolvePath(text.replace(/^file:[\\/]{3,}(?=[a-z]:)/i, "")));
+  const path = resolvePath(text.replace(/^file:[\\/]{3,}(?=[a-z]:)/i, ""));
   const share = /^\\\\([^\\@]+)(?:@[^\\]*)?\\./.exec(path);
   if (share) {
     const owner = hostOwner(share[1] ?? "");
@@ -92,11 +92,6 @@ export function foreignFile(text: string): Abuse | undefined {
   return isOpenFolder(path)
     ? { words: "from where every user can write", rests: "place" }
     : undefined;
-}
-
-/** The path on this host behind the share of a whole drive: \\127.0.0.1\C$\Users is C:\Users. */
-function localPath(path: string): string {
-  return path.replace(/^\\\\(?:127\.0\.0\.1|localhost)\\([a-z])\$\\/, "$1:\\");
 }
 
 function isOpenFolder(path: string): boolean {
