@@ -1,13 +1,17 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ATTACKERS } from "../../src/techniques/attackers.ts";
+import { ATTACKERS, PROGRAM_ATTACKERS } from "../../src/techniques/attackers.ts";
 import { techniqueDeriving } from "../../src/techniques/derived-column.ts";
 import { TECHNIQUES } from "../../src/techniques/index.ts";
 import { sourceFor } from "../../src/techniques/source.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HERE = join(ROOT, "src/techniques");
+const MODELS = join(ROOT, "src/attack/programs");
+const models = readdirSync(MODELS)
+  .filter((name) => name.endsWith(".ts") && name !== "index.ts")
+  .map((name) => name.replace(/\.ts$/, ""));
 const folders = readdirSync(HERE).filter((name) => statSync(join(HERE, name)).isDirectory());
 const filesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
@@ -18,6 +22,22 @@ test("every folder is in the index, and its attacks in the list of attackers", (
   expect([...TECHNIQUES.keys()].sort()).toEqual(folders.sort());
   const attacked = folders.filter((name) => existsSync(join(HERE, name, "attack")));
   expect(ATTACKERS.map(({ program }) => program).sort()).toEqual(attacked.sort());
+  expect(PROGRAM_ATTACKERS.map(({ program }) => program).sort()).toEqual(models.sort());
+});
+
+test("a program model is one file, a line in their list, and its tests", () => {
+  const list = readFileSync(join(MODELS, "index.ts"), "utf8");
+  expect(models.length).toBeGreaterThan(3);
+  for (const name of models) {
+    expect(list.split(`"./${name}.ts"`)).toHaveLength(2);
+    expect(existsSync(join(ROOT, `test/attack/programs/${name}.test.ts`))).toBe(true);
+    expect(existsSync(join(ROOT, `test/cli/attack/programs/${name}.ts`))).toBe(true);
+    const outside = filesIn("src/attack").filter((path) => !path.startsWith(MODELS));
+    const knowing = outside.filter((path) =>
+      readFileSync(path, "utf8").toLowerCase().includes(name),
+    );
+    expect(knowing.map((path) => relative(ROOT, path))).toEqual([]);
+  }
 });
 
 describe.each([...TECHNIQUES.values()])("$program", (technique) => {

@@ -13,7 +13,7 @@ import { CallError } from "../../hunt/base/call-error.ts";
 import type { HuntEvent } from "../../hunt/conditions/event.ts";
 import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
 import type { LoadedRule } from "../../rules/read-rule.ts";
-import { ATTACKERS } from "../../techniques/attackers.ts";
+import { ATTACKERS, PROGRAM_ATTACKERS } from "../../techniques/attackers.ts";
 import type { Content } from "../content.ts";
 import { knownHits } from "../known-hits.ts";
 import { type RuleCase, readCases } from "../rule-cases/read-cases.ts";
@@ -109,7 +109,7 @@ function attackersOf({ rule }: LoadedRule, hits: readonly HuntEvent[]): readonly
   if (rule.shape !== "events") return [];
   if (rule.hunt.technique !== undefined) return techniqueAttackers(rule);
   const images = hits.map(({ row }) => readPart(row, "image").toLowerCase());
-  return ATTACKERS.filter(
+  return [...ATTACKERS, ...PROGRAM_ATTACKERS].filter(
     ({ program }) => hits.length === 0 || images.some((image) => image.includes(program)),
   );
 }

@@ -63,7 +63,7 @@ describe("a witness is hit without the entry and hidden with it, by the rule's o
       [],
     ],
     [
-      "a host, for a program that nobody writes lines for",
+      "a host, for a rule about many programs",
       "office-shell",
       equals("Dvc", "build1"),
       ["Dvc build1: the attacker is on that host"],
