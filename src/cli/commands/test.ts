@@ -7,11 +7,14 @@ import { jsonLine } from "../reporters/json.ts";
 import { tellProblems } from "../reporters/problems.ts";
 import type { CaseResult } from "../rule-cases/run-cases.ts";
 import { styleText, type Terminal } from "../terminal.ts";
-import { isGreen, type TestContentOptions, type TestedContent, testContent } from "../test-content.ts";
+import {
+  isGreen,
+  type TestContentOptions,
+  type TestedContent,
+  testContent,
+} from "../test-content.ts";
 
-export interface TestOptions
-  extends TestContentOptions,
-    FormatOptions<"text" | "json" | "junit"> {}
+export interface TestOptions extends TestContentOptions, FormatOptions<"text" | "json" | "junit"> {}
 
 /**
  * Runs the rules' hit and miss cases.
