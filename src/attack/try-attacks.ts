@@ -36,8 +36,8 @@ export interface Attempt {
   readonly tried: number;
   readonly seed: number;
   /**
-   * Attacks that get through, the shortest first: of each kind the shortest, of at most
-   * MOST_KINDS kinds, since a rule may not see every one of them.
+   * Attacks that get through, the plainest first: of each kind the shortest, of at most MOST_KINDS
+   * kinds, since a rule may not see every one of them.
    */
   readonly bypasses: readonly Bypass[];
 }
@@ -65,11 +65,11 @@ export function tryAttacks(
 }
 
 function joinAttempts(one: Attempt, other: Attempt): Attempt {
-  const bypasses = [...one.bypasses, ...other.bypasses].sort(byLength);
+  const bypasses = [...one.bypasses, ...other.bypasses].sort(byPlainness);
   return { tried: one.tried + other.tried, seed: one.seed, bypasses };
 }
 
-/** The shortest line that gets through, if one was found. */
+/** The plainest line that gets through, if one was found. */
 export function findBypass(
   entry: Entry,
   attackers: readonly Attacker[],
@@ -104,7 +104,12 @@ function tryAttacker(
       note: explainName(one, attacker),
     }),
   );
-  return { tried: trial.tried.size, seed, bypasses };
+  return { tried: trial.tried.size, seed, bypasses: bypasses.sort(byPlainness) };
+}
+
+/** A line that calls the program by its name is plainer than any other, and then a short one. */
+function byPlainness(one: Bypass, other: Bypass): number {
+  return Number(one.note !== "") - Number(other.note !== "") || byLength(one, other);
 }
 
 /** A line says what its first word is; which program starts is said apart from it. */

@@ -259,6 +259,7 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
       "--seed <n>",
       "seed of the random command lines; the seed that an earlier run printed repeats them",
     )
+    .option("--rows", "print the rows of each attack that gets through, as a case has them")
     .option("--baseline <file>", "file of the attacks that are accepted (docs/ci.md)")
     .option(
       "--write-baseline",

@@ -54,7 +54,12 @@ describe("what is told of the command line", () => {
   const at = (path: string): CommandNode => nodes.find((node) => node.path.join(" ") === path)!;
 
   test("commands below others, options with and without a value, arguments of a fixed list", () => {
-    expect(at("ignore").subcommands.map(({ name }) => name)).toEqual(["list", "preview", "attack"]);
+    expect(at("ignore").subcommands.map(({ name }) => name)).toEqual([
+      "list",
+      "preview",
+      "attack",
+      "suggest",
+    ]);
     expect(at("run").options).toContainEqual({
       name: "--rule",
       description: "only this rule",

@@ -30,7 +30,7 @@ describe.runIf(isThere("bash"))("in bash", () => {
 
   test.each([
     ["hunts r", ["run", "retract"]],
-    ["hunts ignore ", ["list", "preview", "attack", "--help"]],
+    ["hunts ignore ", ["list", "preview", "attack", "suggest", "--help"]],
     ["hunts ignore attack --s", ["--seed"]],
     ["hunts run --dr", ["--dry-run"]],
     ["hunts run --rule rundll32-lolbin --fail", ["--fail-on-findings"]],

@@ -52,7 +52,15 @@ describe("hunts ignore", () => {
         seed: 7,
         accepted: [],
         line: expect.stringContaining("Program Files"),
-        note: expect.stringContaining("the first word is not the program"),
+        note: "",
+        needs: [],
+        rule: "rundll32-lolbin",
+        witness: [
+          expect.objectContaining({
+            Type: "WindowsEvent",
+            EventData: expect.objectContaining({ CommandLine: "rundll32 Program Files,a" }),
+          }),
+        ],
         abuse: expect.any(String),
         remedy: "bind the module (Rundll32Module equals its whole path)",
         ade: ["ADE4-01", "ADE1-01"],
@@ -171,7 +179,7 @@ describe("hunts ignore", () => {
     expect(text).toMatch(/ {2}by host: .*\d/);
     expect(text).toMatch(/ {2}past incident [0-9a-f-]{36}, open: 16 of its 16 findings hidden/);
     expect(text).toMatch(/cmd\.exe: treated as a plain term\n/);
-    expect(text).toMatch(/Attacked: this line hides behind it, and .*:\n {2}cmd\.exe x,a\n/);
+    expect(text).toMatch(/Attacked: this line hides behind it, and .*:\n {2}rundll32 cmd\.exe,a\n/);
     const pasted = text.trim().split("\n").at(-1)!;
     const again = await hunts(["ignore", "list"], { IGNORE_ENTRIES: pasted });
     expect([again.code, again.out]).toEqual([
@@ -282,7 +290,7 @@ describe("hunts ignore", () => {
     );
   });
 
-  test("a run names the shortest line that passes a plain term, as the attack finds it", async () => {
+  test("a run names the plainest line that passes a plain term, as the attack finds it", async () => {
     const settings = { IGNORE_COMMAND_LINES: "SHCreateLocalServerRunDll" };
     const { out: attacked } = await hunts(["ignore", "attack", "IGNORE_COMMAND_LINES#1"], settings);
     const [, line = ""] = attacked.split("\n");

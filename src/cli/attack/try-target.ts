@@ -62,9 +62,7 @@ export async function tryLines(
 ): Promise<Tried> {
   const attacks = startAttacks(bypasses, listAround(hits));
   const outcomes = await run(attacks);
-  const all = attacks.filter((_, at) => outcomes[at] === "hidden");
-  // A line that calls the program by its name is the plainest.
-  const hidden = all.find(({ of }) => of.note === "") ?? all[0];
+  const hidden = attacks.find((_, at) => outcomes[at] === "hidden");
   return {
     witness: hidden && makeWitness(rule.slug, hidden.of, hidden.rows),
     unseen: outcomes.length > 0 && outcomes.every((outcome) => outcome === "unseen"),

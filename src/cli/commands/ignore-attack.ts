@@ -37,6 +37,8 @@ export interface AttackCommandOptions
     BaselineOptions,
     FormatOptions<AttackFormat> {
   readonly seed?: string;
+  /** Whether the text has the rows that were executed; JSON always has them. */
+  readonly rows?: boolean;
 }
 
 type AttackFormat = "text" | "json" | "sarif" | "junit";
@@ -55,7 +57,7 @@ export async function ignoreAttack(
   const report = await attackEntries(wanted, options, {
     tell(judged, seed) {
       if (format === "json") terminal.out(jsonLine(attackJson(judged, seed)));
-      else if (format === "text") printJudged(judged, seed, terminal);
+      else if (format === "text") printJudged(judged, seed, terminal, options.rows);
     },
   });
   const problems = report.problems.flatMap(([, some]) => some);
@@ -169,7 +171,7 @@ function witnessJson({ when }: IgnoreEntry, witness: Witness): object {
   };
 }
 
-export function printJudged(judged: Judged, seed: number, terminal: Terminal): void {
+export function printJudged(judged: Judged, seed: number, terminal: Terminal, rows = false): void {
   const { entry, verdict, baseline } = judged;
   const idle = explainWeak(judged);
   terminal.out(
@@ -180,20 +182,20 @@ export function printJudged(judged: Judged, seed: number, terminal: Terminal): v
       terminal.out(`       accepted: ${what};\n       ${reason}`);
   if (verdict.kind !== "bypassed") return;
   witnessLines(entry, verdict.witness, terminal);
+  if (rows) for (const row of verdict.witness.rows) terminal.out(safeJson(JSON.stringify(row)));
   const accepted = acceptedText(baseline ? { ...baseline, accepted: baseline.reason } : entry);
   if (accepted) terminal.out(`       ${accepted}`);
 }
 
-/** The line, why it is an attack, what it takes, and the rows that were executed, for a case. */
+/** The line, why it is an attack, what it takes, and which rule hits it. */
 function witnessLines({ when }: IgnoreEntry, witness: Witness, terminal: Terminal): void {
-  const { line, note, abuse, remedy, rule, rows, needs } = witness;
+  const { line, note, abuse, remedy, rule, needs } = witness;
   terminal.out(`       ${oneLine(line, 300)}`);
   if (note) terminal.out(`       (${note})`);
   terminal.out(`       ${oneLine(abuse, 200)}; ${remedy}`);
   terminal.out(`       ${bugsBehind(when, witness).map(bugText).join(", ")}`);
   for (const need of needs) terminal.out(`       needs ${oneLine(need, 200)}`);
-  terminal.out(`       ${rule} hits it without the entry; as rows of a case:`);
-  for (const row of rows) terminal.out(`       ${safeJson(JSON.stringify(row))}`);
+  terminal.out(`       executed: ${rule} hits it without the entry, and misses it with it`);
 }
 
 /** `bypassed`, `holds (N tried, seed)`, `not seen by the rule: why` or `not attacked: why`. */
