@@ -286,7 +286,7 @@ describe("hunts ignore", () => {
     ).toEqual(wanted);
     const { out } = await hunts([...args], { IGNORE_COMMAND_LINES: "payload.dll" });
     expect(out).toContain(
-      "  unverified  IGNORE_COMMAND_LINES#1: an attacker could write payload.dll x,a\n",
+      "  unverified  IGNORE_COMMAND_LINES#1: an attacker could write rundll32 payload.",
     );
   });
 

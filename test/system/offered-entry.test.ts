@@ -75,7 +75,7 @@ test("beside a line behind which an attack always hides, the text says why there
   expect(text).toContain("Risk 41 of 100: base 21, control panel that is not part of Windows +20");
   expect(text).not.toContain("entries:");
   expect(text).toContain(
-    "No ignore entry is offered: its module runs what the arguments name; whoever replaces that " +
+    "No ignore entry is offered: its export does what attackers want; whoever uses it so " +
       "hides, too. If it is harmless, close it as benign. If it comes often, see " +
       "docs/ignore-lists.md, What to do without an entry.",
   );
@@ -103,11 +103,11 @@ function save(more: object): string {
 }
 
 describe("an entry that an attack hides behind", () => {
-  test("is bypassed; of a line that begins with another word, the output says why", async () => {
+  test("is bypassed: the line, its abuse, the remedy, and which rule was run", async () => {
     const { code, out } = await hunts(["ignore", "attack", save({ expires: "2099-01-01" })]);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /^bypassed {2}weak\n .*#44.*\n {7}\(the first word is not the program: whoever starts rundll32 chooses the whole line\)\n/,
+      /^bypassed {2}weak\n {7}rundll32 .*#44.*\n {7}loads .*; do not ignore it\n {7}ADE4-01 .*\n {7}executed: rundll32-lolbin hits it/,
     );
     expect(out).toContain("1 of those in force hides an attack");
   });
