@@ -162,8 +162,17 @@ export function wantsAnother(when: Condition, { program }: Pick<Attacker, "progr
 
 /** An event of a row, with what is around it. */
 export function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntEvent {
-  const row = { ...line, ...around };
+  const row = { ...line, ...sayAround(around), ...around };
   return { row, time: 0, derived: { ...source.derive(row), ...around } };
+}
+
+/** What is around a line, in every column that can say it. */
+function sayAround(around: Surroundings): Row {
+  const rows = Object.entries(around).map(([field, text]): Row => {
+    const part = startPart(field);
+    return part ? sayPart(part, text) : {};
+  });
+  return Object.assign({}, ...rows);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Condition } from "../hunt/conditions/condition.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
 import { type CausedEvents, causedEvents, type HiddenEvent } from "./caused-events.ts";
+import { narrow } from "./narrow.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
 
 /** An attack that an entry hides, with the remedy that closes the entry to it. */
@@ -89,7 +90,7 @@ function tryAttacker(
   { tries = TRIES, seed = SEED, wants, children = true }: AttackOptions,
 ): Attempt {
   const { images, anyLine } = attacker;
-  const when = wants ? { all: [hides, wants] } : hides;
+  const when = narrow(wants ? { all: [hides, wants] } : hides, attacker);
   const caused = causedEvents(when, attacker, children);
   const adapted = attacker.adapt(when);
   const events = [...images, ...adapted.impostors].flatMap((image) => caused.list(anyLine, image));
