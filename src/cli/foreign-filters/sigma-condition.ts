@@ -141,7 +141,8 @@ class ConditionReader {
   }
 }
 
-function joined(how: "all" | "any", parts: readonly Expression[]): Expression {
+/** Several parts as one. */
+export function joined(how: "all" | "any", parts: readonly Expression[]): Expression {
   const [only] = parts;
   if (only && parts.length === 1) return only;
   return how === "all" ? { all: parts } : { any: parts };

@@ -30,11 +30,8 @@ export interface SigmaDocument {
   readonly kind: "rule" | "filter";
   readonly place: YamlDocument["place"];
   readonly blocks: readonly ForeignBlock[];
-  /**
-   * What it hits if nothing is excluded, as far as that can be converted; `when` is undefined if
-   * that is every start of a program.
-   */
-  readonly wants: { readonly when: Condition | undefined } | { readonly problems: Problem[] };
+  /** What it hits if nothing is excluded, or why that cannot be run. */
+  readonly wants: { readonly when: Condition } | { readonly problems: readonly Problem[] };
   /** Blocks that cannot be converted. */
   readonly problems: readonly Problem[];
 }
@@ -110,6 +107,12 @@ function noCondition(where: string, more: number): Problem {
     : { where, message: "the rule has no condition", remedy: "write one, such as selection" };
 }
 
+const WANTS_ALL: Refusal = {
+  path: ["condition"],
+  message: "the rule wants every start of a program, apart from what it excludes",
+  remedy: "name the rule that runs with --rule",
+};
+
 type Below = (path: readonly PropertyKey[]) => string;
 
 /** Converts the selections of a detection, each once. */
@@ -126,7 +129,7 @@ class Converter {
   convertAll(condition: Expression, title: string, at: (offset: number) => string) {
     const read = listExcluded(condition).map((one) => this.#block(one, title, at));
     const positive = withoutExcluded(condition);
-    const wants = positive ? this.#within(positive) : { when: undefined };
+    const wants = positive ? this.#within(positive) : { refusals: [WANTS_ALL] as const };
     return {
       blocks: read.flatMap((one) => ("when" in one ? one : [])),
       problems: read.flatMap((one) => ("problems" in one ? one.problems : [])),

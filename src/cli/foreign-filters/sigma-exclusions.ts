@@ -1,4 +1,4 @@
-import type { Expression } from "./sigma-condition.ts";
+import { type Expression, joined } from "./sigma-condition.ts";
 
 /** A part of a Sigma condition that keeps the rule from hitting what the rest of it wants. */
 export interface ExcludedBlock {
@@ -41,11 +41,11 @@ function withOnly(condition: Expression, block?: Expression): Expression | undef
     return block && alternatives(condition.not).includes(block) ? { not: block } : undefined;
   if ("all" in condition) {
     const parts = condition.all.flatMap((part) => withOnly(part, block) ?? []);
-    return parts.length === 0 ? undefined : { all: parts };
+    return parts.length === 0 ? undefined : joined("all", parts);
   }
   if (!("any" in condition)) return condition;
   const parts = condition.any.map((part) => withOnly(part, block));
-  return parts.every((part) => part !== undefined) ? { any: parts } : undefined;
+  return parts.every((part) => part !== undefined) ? joined("any", parts) : undefined;
 }
 
 /** A condition as people write it. */

@@ -44,7 +44,7 @@ function columnText(column: string): string {
  */
 export function makeSigmaRule(
   { title, place }: Pick<SigmaDocument, "title" | "place">,
-  when: Condition | undefined,
+  when: Condition,
   file: string,
   language: Language,
 ): { readonly loaded: LoadedRule } | { readonly problems: readonly Problem[] } {
@@ -52,7 +52,7 @@ export function makeSigmaRule(
   const id = derivedRuleId(slug, 1);
   const hunt = {
     key: ["TimeGenerated", "Dvc", "TargetProcessId", "Process", "CommandLine"],
-    ...(when ? { refine: { when } } : {}),
+    refine: { when },
   };
   const fields = { id, name: title, description: title, query: QUERY, queryFrequency: "1h", hunt };
   const where = place([]);
