@@ -256,7 +256,8 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
     .description("try to hide an attack behind each entry; exit with code 1 if one can be hidden")
     .argument(
       "[entries...]",
-      "only these entries: ids, or files (.yaml, a watchlist's .csv, a Sigma rule, or Elastic's exceptions)",
+      "only these: ids of entries, or files (entries in .yaml or a watchlist's .csv; a Sigma rule; " +
+        "Elastic's exceptions in .ndjson)",
     )
     .option(...RULE)
     .option(
