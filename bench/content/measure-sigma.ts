@@ -28,6 +28,10 @@ function count(what: string, by = 1): void {
   counts.set(what, (counts.get(what) ?? 0) + by);
 }
 
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** What a refusal is about, without what it names. */
 function withoutNames(message: string): string {
   return message.replace(/(?<=for the field |log source is ).*/, "...");
@@ -39,7 +43,7 @@ async function judgeBlock({ entry, loaded }: ForeignSubject): Promise<void> {
   count(`block ${verdictText(verdict)}`);
   if (!values.list) return;
   const detail = verdict.kind === "bypassed" ? verdict.witness.line : reasonOf(verdict);
-  console.log([entry.origin, entry.id, VERDICTS[verdict.kind], detail].join("\t"));
+  write([entry.origin, entry.id, VERDICTS[verdict.kind], detail].join("\t"));
 }
 
 function reasonOf(verdict: Verdict): string {
@@ -71,6 +75,6 @@ for (const folder of positionals)
     count("blocks", subjects.length);
     for (const subject of subjects) await judgeBlock(subject);
   }
-for (const [what, number] of [...counts].sort()) console.log(`${number}\t${what}`);
+for (const [what, number] of [...counts].sort()) write(`${number}\t${what}`);
 const { user, system } = process.cpuUsage(started);
-console.log(`${((user + system) / 1e6).toFixed(0)} s of CPU`);
+write(`${((user + system) / 1e6).toFixed(0)} s of CPU`);

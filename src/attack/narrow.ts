@@ -5,10 +5,10 @@ import type { Attacker } from "./attacker.ts";
 import { makeEvent, startRow } from "./caused-events.ts";
 
 /** With more comparisons, adapting to all of them at once takes too long. */
-const MOST_LEAVES = 20;
+const MOST_LEAVES = 12;
 
 /** How many alternatives of each choice are then kept. */
-const MOST_ALTERNATIVES = 3;
+const MOST_ALTERNATIVES = 2;
 
 /** How many alternatives are looked at, and how many known attacks they are compared with. */
 const MOST_SEEN = 200;
