@@ -7,7 +7,7 @@ import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { acceptedText } from "../accepted-text.ts";
 import { openJudge, VERDICTS, type Verdict } from "../attack/judge-entries.ts";
-import { listExclusions } from "../attack/query-exclusions.ts";
+import { listExclusions, type QueryExclusion } from "../attack/query-exclusions.ts";
 import type { Witness } from "../attack/try-target.ts";
 import {
   type AttackReport,
@@ -23,7 +23,8 @@ import { type BaselineOptions, openBaseline } from "../attack-report/open-baseli
 import { attackSarif } from "../ci/attack-remarks.ts";
 import { attackJunit } from "../ci/attack-suites.ts";
 import { ruleColumns } from "../columns.ts";
-import { isForeign, readForeign } from "../foreign-filters/read-foreign.ts";
+import type { Content } from "../content.ts";
+import { type ForeignSubject, isForeign, readForeign } from "../foreign-filters/read-foreign.ts";
 import { chooseFormat, type FormatOptions } from "../format.ts";
 import { nearEntry } from "../near-entry.ts";
 import { jsonLine } from "../reporters/json.ts";
@@ -110,16 +111,8 @@ export async function attackEntries(
     columns,
   );
   const filters = readForeign(foreign, content, options.rule ? content.rules[0] : undefined);
-  const judge = openJudge(content, { seed });
   const exclusions = wanted.length === 0 ? content.rules.flatMap(listExclusions) : [];
-  const subjects = [
-    ...named.entries.map((entry) => ({ entry, attack: () => judge.judge(entry) })),
-    ...exclusions.map((one) => ({ entry: one.entry, attack: () => judge.judgeQuery(one) })),
-    ...filters.subjects.map(({ entry, loaded }) => ({
-      ...{ entry, place: entry.origin },
-      attack: () => openJudge({ ...content, rules: [loaded] }, { seed }).judge(entry),
-    })),
-  ];
+  const subjects = listSubjects(named.entries, exclusions, filters.subjects, content, seed);
   const verdicts: Judged[] = [];
   for (const { attack, ...subject } of subjects.filter((one) => isWanted(one.entry))) {
     const judged = baseline.judge({ ...subject, verdict: await attack() });
@@ -142,6 +135,25 @@ export async function attackEntries(
     notices: [...notices, ...filters.notices, ...compared.notices],
     isWritten: compared.isWritten,
   };
+}
+
+/** What is attacked, and how: entries, parts of queries, and what foreign files exclude. */
+function listSubjects(
+  entries: readonly IgnoreEntry[],
+  exclusions: readonly QueryExclusion[],
+  foreign: readonly ForeignSubject[],
+  content: Content,
+  seed: number,
+) {
+  const judge = openJudge(content, { seed });
+  return [
+    ...entries.map((entry) => ({ entry, attack: () => judge.judge(entry) })),
+    ...exclusions.map((one) => ({ entry: one.entry, attack: () => judge.judgeQuery(one) })),
+    ...foreign.map(({ entry, loaded }) => ({
+      ...{ entry, place: entry.origin },
+      attack: () => openJudge({ ...content, rules: [loaded] }, { seed }).judge(entry),
+    })),
+  ];
 }
 
 function ofRule(entries: readonly IgnoreEntry[], slug: string | undefined): readonly IgnoreEntry[] {
@@ -254,7 +266,8 @@ function attackSum(verdicts: readonly Judged[]): string {
 }
 
 /**
- * All entries, or those named by id followed by those of our own files. @throws UserError for anything else
+ * All entries, or those named by id followed by those of our own files.
+ * @throws UserError for anything else
  */
 function chosen(
   entries: readonly IgnoreEntry[],
