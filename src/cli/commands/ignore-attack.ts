@@ -6,8 +6,9 @@ import type { IgnoreEntry, IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { acceptedText } from "../accepted-text.ts";
-import { openJudge, VERDICTS, type Verdict } from "../attack/judge-entries.ts";
-import { listExclusions, type QueryExclusion } from "../attack/query-exclusions.ts";
+import { VERDICTS, type Verdict } from "../attack/judge-entries.ts";
+import { listSubjects } from "../attack/list-subjects.ts";
+import { listExclusions } from "../attack/query-exclusions.ts";
 import type { Witness } from "../attack/try-target.ts";
 import {
   type AttackReport,
@@ -23,8 +24,7 @@ import { type BaselineOptions, openBaseline } from "../attack-report/open-baseli
 import { attackSarif } from "../ci/attack-remarks.ts";
 import { attackJunit } from "../ci/attack-suites.ts";
 import { ruleColumns } from "../columns.ts";
-import type { Content } from "../content.ts";
-import { type ForeignSubject, isForeign, readForeign } from "../foreign-filters/read-foreign.ts";
+import { isForeign, readForeign } from "../foreign-filters/read-foreign.ts";
 import { chooseFormat, type FormatOptions } from "../format.ts";
 import { nearEntry } from "../near-entry.ts";
 import { jsonLine } from "../reporters/json.ts";
@@ -135,25 +135,6 @@ export async function attackEntries(
     notices: [...notices, ...filters.notices, ...compared.notices],
     isWritten: compared.isWritten,
   };
-}
-
-/** What is attacked, and how: entries, parts of queries, and what foreign files exclude. */
-function listSubjects(
-  entries: readonly IgnoreEntry[],
-  exclusions: readonly QueryExclusion[],
-  foreign: readonly ForeignSubject[],
-  content: Content,
-  seed: number,
-) {
-  const judge = openJudge(content, { seed });
-  return [
-    ...entries.map((entry) => ({ entry, attack: () => judge.judge(entry) })),
-    ...exclusions.map((one) => ({ entry: one.entry, attack: () => judge.judgeQuery(one) })),
-    ...foreign.map(({ entry, loaded }) => ({
-      ...{ entry, place: entry.origin },
-      attack: () => openJudge({ ...content, rules: [loaded] }, { seed }).judge(entry),
-    })),
-  ];
 }
 
 function ofRule(entries: readonly IgnoreEntry[], slug: string | undefined): readonly IgnoreEntry[] {
