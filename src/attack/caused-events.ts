@@ -4,6 +4,7 @@ import { type Matcher, matcher } from "../hunt/conditions/matcher.ts";
 import { partMatcher } from "../hunt/conditions/part-matcher.ts";
 import type { Attacker } from "./attacker.ts";
 import { findControl } from "./control.ts";
+import { isFileFact, sayFileFacts } from "./file-facts.ts";
 import { sampleTexts, together } from "./sample.ts";
 import { type StartPart, sayPart, startPart } from "./start-columns.ts";
 
@@ -46,9 +47,9 @@ interface Stage {
 
 /**
  * The events that a line can cause: a start of the attacker's program and, for an entry that is not
- * about that program's own line, the start of a shell by it.
+ * about that program's own line, the start of a shell by it, if such children count.
  */
-export function causedEvents(when: Condition, attacker: Attacker): CausedEvents {
+export function causedEvents(when: Condition, attacker: Attacker, children = true): CausedEvents {
   const fields = fieldsIn(when);
   const { source, images } = attacker;
   const isDerived = (field: string) => source.columns.includes(field);
@@ -56,13 +57,16 @@ export function causedEvents(when: Condition, attacker: Attacker): CausedEvents 
     [...PARENT_IMAGE, "parentLine"].includes(startPart(field)) ||
     (isDerived(field) && field.startsWith("Parent"));
   const isOwn = (field: string) =>
-    OWN_PARTS.includes(startPart(field)) || (isDerived(field) && !field.startsWith("Parent"));
+    isFileFact(field) ||
+    OWN_PARTS.includes(startPart(field)) ||
+    (isDerived(field) && !field.startsWith("Parent"));
   const ofParent = fields.some(
     (field) => isParents(field) && !PARENT_IMAGE.includes(startPart(field)),
   );
   const ofShell =
-    wantsAnother(when, attacker) ||
-    (ofParent && !fields.some((field) => isDerived(field) && isOwn(field)));
+    children &&
+    (wantsAnother(when, attacker) ||
+      (ofParent && !fields.some((field) => isDerived(field) && isOwn(field))));
   const stage = (row: Stage["row"], isOfLine: (field: string) => boolean): Stage => {
     const around = surroundings(when, isOfLine, source, row === shellRow ? shellLines : alone);
     return {
@@ -73,7 +77,9 @@ export function causedEvents(when: Condition, attacker: Attacker): CausedEvents 
     };
   };
   const stages = [
-    ...(fields.some(isOwn) || !ofParent ? [stage(startRow, isOwn)] : []),
+    ...(fields.some(isOwn) || !ofParent || !children
+      ? [stage((line, image) => startRow(line, image, attacker, fields), isOwn)]
+      : []),
     ...(ofShell ? [stage(shellRow, isParents)] : []),
   ];
   const hides = matcher(when, source);
@@ -105,11 +111,19 @@ function withoutFixed(way: Surroundings): Surroundings {
   );
 }
 
-function startRow(line: string, image: string): Row {
-  return { ...sayImage("image", image), ...sayPart("line", line) };
+/** A start of a program with a line, with what is asked for of the program's own file. */
+export function startRow(
+  line: string,
+  image: string,
+  attacker: Attacker,
+  columns: readonly string[],
+): Row {
+  const facts = attacker.images.includes(image) ? sayFileFacts(attacker, columns) : {};
+  return { ...sayImage("image", image), ...sayPart("line", line), ...facts };
 }
 
-function shellRow(line: string, image: string): Row {
+/** The start of a shell by a program with a line. */
+export function shellRow(line: string, image: string): Row {
   return {
     ...sayImage("image", SHELL),
     ...sayImage("parentImage", image),
@@ -146,9 +160,19 @@ export function wantsAnother(when: Condition, { program }: Pick<Attacker, "progr
   );
 }
 
-function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntEvent {
-  const row = { ...line, ...around };
+/** An event of a row, with what is around it. */
+export function makeEvent(line: Row, around: Surroundings, { source }: Attacker): HuntEvent {
+  const row = { ...line, ...sayAround(around), ...around };
   return { row, time: 0, derived: { ...source.derive(row), ...around } };
+}
+
+/** What is around a line, in every column that can say it. */
+function sayAround(around: Surroundings): Row {
+  const rows = Object.entries(around).map(([field, text]): Row => {
+    const part = startPart(field);
+    return part ? sayPart(part, text) : {};
+  });
+  return Object.assign({}, ...rows);
 }
 
 /**

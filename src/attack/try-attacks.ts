@@ -1,6 +1,8 @@
+import type { Condition } from "../hunt/conditions/condition.ts";
 import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
 import { type CausedEvents, causedEvents, type HiddenEvent } from "./caused-events.ts";
+import { narrow } from "./narrow.ts";
 import { NO_PROGRAM, unmetBy } from "./program.ts";
 
 /** An attack that an entry hides, with the remedy that closes the entry to it. */
@@ -26,6 +28,10 @@ export interface AttackOptions {
   readonly tries?: number;
   /** The seed with which they are drawn: the same seed gives the same lines for the same entry. */
   readonly seed?: number;
+  /** What a line must contain besides what the entry wants, so that the rule hits it. */
+  readonly wants?: Condition | undefined;
+  /** false: only starts of the program itself are attacks, not what it starts. */
+  readonly children?: boolean;
 }
 
 /** The result of the attacks that were tried. */
@@ -79,12 +85,13 @@ export function findBypass(
 }
 
 function tryAttacker(
-  { when }: Entry,
+  { when: hides }: Entry,
   attacker: Attacker,
-  { tries = TRIES, seed = SEED }: AttackOptions,
+  { tries = TRIES, seed = SEED, wants, children = true }: AttackOptions,
 ): Attempt {
   const { images, anyLine } = attacker;
-  const caused = causedEvents(when, attacker);
+  const when = narrow(wants ? { all: [hides, wants] } : hides, attacker);
+  const caused = causedEvents(when, attacker, children);
   const adapted = attacker.adapt(when);
   const events = [...images, ...adapted.impostors].flatMap((image) => caused.list(anyLine, image));
   const idle = unmetBy(when, events, attacker);
@@ -100,7 +107,7 @@ function tryAttacker(
     (one): Bypass => ({
       ...one,
       program: attacker.program,
-      remedy: attacker.remedy(when, one),
+      remedy: attacker.remedy(hides, one),
       note: explainName(one, attacker),
     }),
   );

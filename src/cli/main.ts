@@ -254,7 +254,12 @@ function addIgnore(hunts: Command, terminal: Terminal): void {
   ignore
     .command("attack")
     .description("try to hide an attack behind each entry; exit with code 1 if one can be hidden")
-    .argument("[entries...]", "only these entries: ids, or files (.yaml, or a watchlist's .csv)")
+    .argument(
+      "[entries...]",
+      "only these: ids of entries, or files (entries in .yaml or a watchlist's .csv; a Sigma rule; " +
+        "Elastic's exceptions in .ndjson)",
+    )
+    .option(...RULE)
     .option(
       "--seed <n>",
       "seed of the random command lines; the seed that an earlier run printed repeats them",

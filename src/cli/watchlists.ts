@@ -120,6 +120,8 @@ async function liveWatchlists(content: Content): Promise<IgnoreList> {
 export interface EntriesOptions extends FolderOptions {
   /** Include the workspaces' watchlists. */
   readonly live?: boolean;
+  /** The slug of the only rule that is read. */
+  readonly rule?: string;
 }
 
 /** The content with the entries of all sources; a watchlist that is not read gives a notice. */

@@ -9,6 +9,8 @@ import type { BaselineItem } from "./baseline-schema.ts";
 /** An entry, or a part of a query, with what came of attacking it. */
 export interface Judged {
   readonly entry: IgnoreEntry;
+  /** Where it stands, if it is of a file of another product. */
+  readonly place?: string;
   readonly verdict: Verdict;
   /** The item of the baseline that accepts the attack. */
   readonly baseline?: BaselineItem | undefined;

@@ -9,6 +9,7 @@ import {
   SEED,
   tryAttacks,
 } from "../../attack/try-attacks.ts";
+import { readWanted } from "../../attack/wanted-program.ts";
 import { CallError } from "../../hunt/base/call-error.ts";
 import type { HuntEvent } from "../../hunt/conditions/event.ts";
 import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
@@ -67,10 +68,7 @@ export function openJudge(content: Content, options: AttackOptions = {}): Judge 
       const attempts = new Map<string, Attempt>();
       const verdicts: Verdict[] = [];
       for (const target of await Promise.all(named.map(targetOf))) {
-        const key = target.attackers.map(({ program }) => program).join(" ");
-        const attempt = attempts.get(key) ?? tryAttacks(entry, target.attackers, options);
-        attempts.set(key, attempt);
-        const verdict = await judgeFor(target, attempt, {
+        const verdict = await judgeFor(target, attemptsOn(target, entry, attempts, options), {
           entry,
           run: (attacks) => executeAttacks(target.loaded.rule, attacks, [entry], content),
         });
@@ -83,7 +81,7 @@ export function openJudge(content: Content, options: AttackOptions = {}): Judge 
       if (unread !== undefined) return { kind: "idle", reason: unread, tried: 0 };
       const target = await targetOf(loaded);
       const { rule } = loaded;
-      return judgeFor(target, tryAttacks(entry, target.attackers, options), {
+      return judgeFor(target, attemptsOn(target, entry, new Map(), options), {
         entry,
         run: (attacks) => executeWithout(rule, without, attacks, content),
       });
@@ -93,7 +91,40 @@ export function openJudge(content: Content, options: AttackOptions = {}): Judge 
 
 async function readTarget(loaded: LoadedRule, content: Content): Promise<Target> {
   const hits = (await knownHits([loaded], content)).get(loaded.rule.slug) ?? [];
-  return { loaded, attackers: attackersOf(loaded, hits), hits, cases: hitCases(loaded, content) };
+  const { technique, refine } = loaded.rule.hunt;
+  const cases = hitCases(loaded, content);
+  const attackers = attackersOf(loaded, hits);
+  const wants = refine.when;
+  if (wants === undefined || technique !== undefined || hits.length > 0)
+    return { loaded, attackers, hits, cases, wants, children: true };
+  const wanted = attackers.map((attacker) => ({ attacker, ...readWanted(wants, attacker) }));
+  return {
+    ...{ loaded, hits, cases, wants },
+    attackers: wanted
+      .filter(({ starts, children }) => starts || children)
+      .map(({ attacker }) => attacker),
+    children: wanted.some(({ children }) => children),
+  };
+}
+
+/**
+ * Attacks that are adapted to what the rule wants and to the entry, then to the entry alone: if only
+ * the latter are hidden, the rule does not see them.
+ */
+function* attemptsOn(
+  { attackers, wants, children, loaded: { rule } }: Target,
+  entry: Pick<IgnoreEntry, "when">,
+  known: Map<string, Attempt>,
+  options: AttackOptions,
+): Generator<Attempt> {
+  const programs = attackers.map(({ program }) => program).join(" ");
+  for (const one of new Set([wants, undefined])) {
+    const key = `${programs} ${children} ${one === undefined ? "" : rule.slug}`;
+    const attempt =
+      known.get(key) ?? tryAttacks(entry, attackers, { ...options, wants: one, children });
+    known.set(key, attempt);
+    yield attempt;
+  }
 }
 
 function hitCases({ rule, file }: LoadedRule, content: Content): readonly RuleCase[] {
@@ -114,18 +145,27 @@ function attackersOf({ rule }: LoadedRule, hits: readonly HuntEvent[]): readonly
   );
 }
 
-async function judgeFor(target: Target, attempt: Attempt, exclusion: Exclusion): Promise<Verdict> {
+async function judgeFor(
+  target: Target,
+  attempts: Iterable<Attempt>,
+  exclusion: Exclusion,
+): Promise<Verdict> {
   const { slug } = target.loaded.rule;
+  let [tried, unseen]: [number, boolean] = [0, false];
+  let idle: string | undefined;
   try {
-    const byLine = await tryLines(target, exclusion, attempt);
-    if (byLine.witness) return { kind: "bypassed", witness: byLine.witness, tried: attempt.tried };
+    for (const attempt of attempts) {
+      const byLine = await tryLines(target, exclusion, attempt);
+      tried = Math.max(tried, attempt.tried);
+      if (byLine.witness) return { kind: "bypassed", witness: byLine.witness, tried };
+      unseen = byLine.unseen;
+      idle = attempt.idle ?? findUnset(attempt, target);
+    }
     const byHit = await tryHits(target, exclusion);
-    const tried = attempt.tried + byHit.tried;
+    tried += byHit.tried;
     if (byHit.witness) return { kind: "bypassed", witness: byHit.witness, tried };
-    const idle = attempt.idle ?? findUnset(attempt, target);
     if (idle !== undefined && byHit.tried === 0) return { kind: "idle", reason: idle, tried };
-    if (byLine.unseen)
-      return { kind: "unseen", reason: `${slug} does not hit what it would hide`, tried };
+    if (unseen) return { kind: "unseen", reason: `${slug} does not hit what it would hide`, tried };
     return { kind: "holds", tried, allowed: acceptedBy(exclusion.entry, target.attackers) };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

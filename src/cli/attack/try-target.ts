@@ -2,6 +2,7 @@ import type { Attacker } from "../../attack/attacker.ts";
 import { readPart } from "../../attack/start-columns.ts";
 import type { Attempt, Bypass } from "../../attack/try-attacks.ts";
 import type { Record_ } from "../../emulator/table-data.ts";
+import type { Condition } from "../../hunt/conditions/condition.ts";
 import type { HuntEvent } from "../../hunt/conditions/event.ts";
 import { matcher } from "../../hunt/conditions/matcher.ts";
 import type { IgnoreEntry } from "../../hunt/ignore/ignore.ts";
@@ -38,6 +39,10 @@ export interface Target {
   /** The events that it is tested to hit. */
   readonly hits: readonly HuntEvent[];
   readonly cases: readonly RuleCase[];
+  /** What of the rule's refinement attacks are adapted to, besides the entry. */
+  readonly wants?: Condition | undefined;
+  /** false: what the attackers' programs start is not what the rule is about. */
+  readonly children: boolean;
 }
 
 /** Something that hides events: an entry, or a part of the rule's query. */

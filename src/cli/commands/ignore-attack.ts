@@ -6,7 +6,8 @@ import type { IgnoreEntry, IgnoreList } from "../../hunt/ignore/ignore.ts";
 import { countBy } from "../../hunt/ledger/run-record.ts";
 import { together } from "../../ignore-lists/together.ts";
 import { acceptedText } from "../accepted-text.ts";
-import { openJudge, VERDICTS, type Verdict } from "../attack/judge-entries.ts";
+import { VERDICTS, type Verdict } from "../attack/judge-entries.ts";
+import { listSubjects } from "../attack/list-subjects.ts";
 import { listExclusions } from "../attack/query-exclusions.ts";
 import type { Witness } from "../attack/try-target.ts";
 import {
@@ -23,6 +24,7 @@ import { type BaselineOptions, openBaseline } from "../attack-report/open-baseli
 import { attackSarif } from "../ci/attack-remarks.ts";
 import { attackJunit } from "../ci/attack-suites.ts";
 import { ruleColumns } from "../columns.ts";
+import { isForeign, readForeign } from "../foreign-filters/read-foreign.ts";
 import { chooseFormat, type FormatOptions } from "../format.ts";
 import { nearEntry } from "../near-entry.ts";
 import { jsonLine } from "../reporters/json.ts";
@@ -103,32 +105,40 @@ export async function attackEntries(
   const { content, notices } = await allEntries(options);
   const columns = ruleColumns(content);
   const ignore = withKnownFields(content.ignore, columns);
-  const named = withKnownFields(chosen(ignore.entries, wanted, content.slugs), columns);
-  const judge = openJudge(content, { seed });
+  const foreign = wanted.filter(isForeign);
+  const named = withKnownFields(
+    chosen(ofRule(ignore.entries, options.rule), wanted, foreign, content.slugs),
+    columns,
+  );
+  const filters = readForeign(foreign, content, options.rule ? content.rules[0] : undefined);
   const exclusions = wanted.length === 0 ? content.rules.flatMap(listExclusions) : [];
-  const subjects = [
-    ...named.entries.map((entry) => ({ entry, attack: () => judge.judge(entry) })),
-    ...exclusions.map((one) => ({ entry: one.entry, attack: () => judge.judgeQuery(one) })),
-  ];
+  const subjects = listSubjects(named.entries, exclusions, filters.subjects, content, seed);
   const verdicts: Judged[] = [];
-  for (const { entry, attack } of subjects.filter((one) => isWanted(one.entry))) {
-    const judged = baseline.judge({ entry, verdict: await attack() });
+  for (const { attack, ...subject } of subjects.filter((one) => isWanted(one.entry))) {
+    const judged = baseline.judge({ ...subject, verdict: await attack() });
     verdicts.push(judged);
     tell(judged, seed);
   }
-  const all = [...ignore.entries, ...exclusions.map(({ entry }) => entry)];
+  const all = [
+    ...ignore.entries,
+    ...[...exclusions, ...filters.subjects].map(({ entry }) => entry),
+  ];
   const compared = baseline.close(verdicts, all);
   return {
     verdicts,
     seed,
     problems: [
       ["rule", content.ruleProblems],
-      ["entry", [...ignore.problems, ...named.problems]],
+      ["entry", [...ignore.problems, ...named.problems, ...filters.problems]],
       ["baseline", compared.problems],
     ],
-    notices: [...notices, ...compared.notices],
+    notices: [...notices, ...filters.notices, ...compared.notices],
     isWritten: compared.isWritten,
   };
+}
+
+function ofRule(entries: readonly IgnoreEntry[], slug: string | undefined): readonly IgnoreEntry[] {
+  return entries.filter(({ rules }) => !slug || rules === "all" || rules.includes(slug));
 }
 
 /** @throws UserError if the text is not a whole number */
@@ -172,10 +182,12 @@ function witnessJson({ when }: IgnoreEntry, witness: Witness): object {
 }
 
 export function printJudged(judged: Judged, seed: number, terminal: Terminal, rows = false): void {
-  const { entry, verdict, baseline } = judged;
+  const { entry, place, verdict, baseline } = judged;
   const idle = explainWeak(judged);
+  const where = place ? `${oneLine(place, 120)}: ` : "";
   terminal.out(
-    `${verdictText(verdict, seed, terminal)}  ${oneLine(entry.id, 80)}${idle ? ` (${idle})` : ""}`,
+    `${verdictText(verdict, seed, terminal)}  ${where}${oneLine(entry.id, 80)}` +
+      `${idle ? ` (${idle})` : ""}`,
   );
   if (verdict.kind === "holds")
     for (const { what, reason } of verdict.allowed)
@@ -235,16 +247,18 @@ function attackSum(verdicts: readonly Judged[]): string {
 }
 
 /**
- * All entries, or those named by id followed by those of files. @throws UserError for anything else
+ * All entries, or those named by id followed by those of our own files.
+ * @throws UserError for anything else
  */
 function chosen(
   entries: readonly IgnoreEntry[],
   wanted: readonly string[],
+  foreign: readonly string[],
   slugs: readonly string[],
 ): IgnoreList {
   if (wanted.length === 0) return { entries, problems: [] };
   const files = wanted
-    .filter((one) => !entries.some(({ id }) => id === one))
+    .filter((one) => !foreign.includes(one) && !entries.some(({ id }) => id === one))
     .map((file) => loadEntries(file, entries, slugs));
   return together([
     { entries: entries.filter(({ id }) => wanted.includes(id)), problems: [] },
@@ -264,6 +278,6 @@ function loadEntries(
     near
       ? `did you mean ${near}?`
       : "hunts ignore list shows them (with --live, those of watchlists too); a file must end " +
-          "in .yaml or .csv",
+          "in .yaml, .csv or, for exceptions of Elastic, .ndjson",
   );
 }
