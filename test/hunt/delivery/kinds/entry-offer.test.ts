@@ -69,9 +69,9 @@ const SYSTEM32 = "C:\\Windows\\System32\\";
 test.each<[why: string, line: string, more?: Row]>([
   ["it is not certain which module it loads", "rundll32.exe"],
   ["it is not certain which module it loads", "rundll32.exe javascript:alert(1)"],
-  ["its module runs what the arguments name", `rundll32.exe ${SYSTEM32}shell32.dll,#44 C:\\a.cpl`],
-  ["its module runs what the arguments name", "rundll32.exe printui.dll,PrintUIEntry /in"],
-  ["its module runs what the arguments name", "rundll32 url.dll,OpenURL C:\\Tools\\a.hta"],
+  ["its export does what attackers want", `rundll32.exe ${SYSTEM32}shell32.dll,#44 C:\\a.cpl`],
+  ["its export does what attackers want", "rundll32.exe printui.dll,PrintUIEntry /in"],
+  ["its export does what attackers want", "rundll32 url.dll,OpenURL C:\\Tools\\a.hta"],
   ["its module is where others can write", "rundll32.exe C:\\ProgramData\\a.dll,Run"],
   ["its module is where others can write", "rundll32.exe D:\\a.dll,Run"],
   ["its module is where others can write", "rundll32.exe \\\\server\\share\\a.dll,Run"],
