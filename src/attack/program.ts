@@ -32,5 +32,10 @@ export function unmetBy(
   const field = fieldsIn(condition).find(
     (one) => !isLine(one) && !mayHold((other) => other === one),
   );
-  return `no text is known that its condition on ${field ?? "several columns"} holds for`;
+  return noText(field ?? "several columns");
+}
+
+/** Reported for an entry that an attacker who knows it could meet, but not from here. */
+export function noText(field: string): string {
+  return `no text is known that its condition on ${field} holds for`;
 }

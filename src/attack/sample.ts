@@ -1,4 +1,7 @@
-import type { FieldCondition } from "../hunt/conditions/condition.ts";
+import type { Condition, FieldCondition, TextCondition } from "../hunt/conditions/condition.ts";
+import { matcher } from "../hunt/conditions/matcher.ts";
+import { WINDOWS } from "../windows/command-line.ts";
+import { regexSamples } from "./regex-samples.ts";
 
 /**
  * Texts that replace a run of any characters: short ones, one in a folder to which a user can
@@ -16,12 +19,7 @@ export function sampleTexts(condition: FieldCondition): string[] {
     case "in":
       return [...condition.value];
     case "regex":
-      return [
-        ...new Set([
-          ...regexSamples(condition.value, false),
-          ...regexSamples(condition.value, true),
-        ]),
-      ];
+      return [...guessRegex(condition)];
     case "wildcard":
     case "hasToken":
     case "token":
@@ -31,63 +29,32 @@ export function sampleTexts(condition: FieldCondition): string[] {
   }
 }
 
-/** Larger counts in an expression are reduced to this. */
-const LONGEST = 300;
-
-/** Stand-ins for an escaped backslash and escaped brackets while an expression is read. */
-const [BACKSLASH, OPEN, CLOSE] = ["\u0000", "\u0001", "\u0002"];
-
-/**
- * Texts for the plain expressions that people write: anchors, classes, groups, counts. Each group
- * is replaced by its first choice, or by its last, and then what is optional is left out.
- */
-function regexSamples(pattern: string, last: boolean): string[] {
-  const optional = last ? /(?:\\.|[^\\])\?/g : /(?!)/;
-  const plain = withoutGroups(
-    pattern
-      .replaceAll("\\\\", BACKSLASH)
-      .replaceAll("\\(", OPEN)
-      .replaceAll("\\)", CLOSE)
-      .replace(/\(\?[a-zA-Z]+\)/g, "")
-      .replace(/^\^|\$$/g, ""),
-    last,
+/** The texts that match, if any does: the others are only near. */
+function guessRegex(condition: TextCondition): readonly string[] {
+  const known = GUESSED.get(condition);
+  if (known) return known.texts;
+  const texts = [...new Set(regexSamples(condition.value, RUNS))];
+  const holds = matcher(condition, WINDOWS);
+  const fits = texts.filter((text) =>
+    holds({ row: { [condition.field]: text }, time: 0, derived: {} }),
   );
-  return RUNS.map((run) =>
-    plain
-      .replace(/\[\^[^\]]*\]/g, "x")
-      .replace(/\[([^\]])[^\]]*\]/g, "$1")
-      .replace(/\\d/g, "1")
-      .replace(/\\w/g, "x")
-      .replace(/\\s/g, " ")
-      .replace(/(?<!\\)\.[*+]\??/g, () => run)
-      .replace(/(?<!\\)\./g, "x")
-      .replace(/([^\\])\{(\d+)(?:,\d*)?\}/g, (_, letter: string, count: string) =>
-        letter.repeat(Math.min(Number(count), LONGEST)),
-      )
-      .replace(optional, "")
-      .replace(/(?<!\\)[*+?]/g, "")
-      .replace(/\\(.)/g, "$1")
-      .replaceAll(OPEN, "(")
-      .replaceAll(CLOSE, ")")
-      .replaceAll(BACKSLASH, "\\"),
-  );
+  GUESSED.set(condition, { texts: fits.length > 0 ? fits : texts, isSure: fits.length > 0 });
+  return fits.length > 0 ? fits : texts;
 }
 
-const GROUP = /\((?:\?:)?([^()]*)\)(?:([?*])|\{(\d+)(?:,\d*)?\})?/;
+const GUESSED = new WeakMap<FieldCondition, { texts: readonly string[]; isSure: boolean }>();
 
-/**
- * Replaces each group, innermost first, by its first choice, or by its last, as often as its count
- * says; in the latter case, an optional group is left out.
- */
-function withoutGroups(pattern: string, last: boolean): string {
-  const [whole, inner = "", absent, count = "1"] = GROUP.exec(pattern) ?? [];
-  if (whole === undefined) return pattern;
-  const choice = absent && last ? "" : (inner.split("|").at(last ? -1 : 0) ?? "");
-  const times = Math.min(Number(count), LONGEST);
-  return withoutGroups(
-    pattern.replace(whole, () => choice.repeat(times)),
-    last,
-  );
+/** The field of a part without which a condition cannot hold and for which no text is known. */
+export function findUnguessed(condition: Condition): string | undefined {
+  if ("not" in condition) return undefined;
+  if ("all" in condition) return condition.all.map(findUnguessed).find((one) => one !== undefined);
+  if ("any" in condition) {
+    const parts = condition.any.map(findUnguessed);
+    return parts.every((one) => one !== undefined) ? parts[0] : undefined;
+  }
+  if (condition.op !== "regex") return undefined;
+  sampleTexts(condition);
+  return GUESSED.get(condition)?.isSure ? undefined : condition.field;
 }
 
 /** What several conditions may want of one text: each text alone, and two of them in succession. */

@@ -3,7 +3,8 @@ import type { IgnoreEntry } from "../hunt/ignore/ignore.ts";
 import type { Accepted, AdaptedAttacks, Attacker, HiddenLine } from "./attacker.ts";
 import { type CausedEvents, causedEvents, type HiddenEvent } from "./caused-events.ts";
 import { narrow } from "./narrow.ts";
-import { NO_PROGRAM, unmetBy } from "./program.ts";
+import { NO_PROGRAM, noText, unmetBy } from "./program.ts";
+import { findUnguessed } from "./sample.ts";
 
 /** An attack that an entry hides, with the remedy that closes the entry to it. */
 export interface Bypass extends HiddenLine, HiddenEvent {
@@ -111,6 +112,8 @@ function tryAttacker(
       note: explainName(one, attacker),
     }),
   );
+  const unguessed = bypasses.length === 0 ? findUnguessed(hides) : undefined;
+  if (unguessed !== undefined) return { idle: noText(unguessed), tried: 0, seed, bypasses: [] };
   return { tried: trial.tried.size, seed, bypasses: bypasses.sort(byPlainness) };
 }
 

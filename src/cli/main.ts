@@ -285,7 +285,7 @@ function addSuggest(ignore: Command, terminal: Terminal): void {
   ignore
     .command("suggest")
     .description(
-      "suggest the narrowest entry that hides findings, and no attack; exit with code 1 if there is none",
+      "suggest an entry that hides findings, no attack and no case; exit with code 1 if there is none",
     )
     .argument("[findings...]", "ids of findings, or the beginnings of them")
     .option(

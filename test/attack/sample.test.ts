@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { sampleTexts } from "../../src/attack/sample.ts";
+import { findUnguessed, sampleTexts } from "../../src/attack/sample.ts";
+import type { Condition } from "../../src/hunt/conditions/condition.ts";
 
 test.each([
   "^\\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}( [a-z]+)*$",
@@ -16,4 +17,29 @@ test("what is optional is once there and once left out", () => {
   const texts = sampleTexts({ field: "CommandLine", op: "regex", value: '^cmd(\\.exe)? "?x"?$' });
   expect(texts).toContain('cmd.exe "x"');
   expect(texts).toContain("cmd x");
+});
+
+test.each([
+  ["\\bcontoso\\b", "contoso"],
+  ["contoso\\.dll\\z", "contoso.dll"],
+  ["c:\\x5cwindows", "c:\\windows"],
+  ["\\Qa.b(c\\E$", "a.b(c"],
+  ["x[[:alpha:]][[:digit:]]y", "xx1y"],
+  ["a\\D\\W\\S\\pLb", "ax-xxb"],
+  ["(?i:contoso)\\\\agent", "contoso\\agent"],
+  ["(?P<name>a|b)c", "ac"],
+  ["a(^|x)b", "axb"],
+])("of %s the text %s", (value, text) => {
+  expect(sampleTexts({ field: "CommandLine", op: "regex", value })).toContain(text);
+});
+
+test("a condition for which no text is known is named", () => {
+  const regex = (value: string): Condition => ({ field: "CommandLine", op: "regex", value });
+  const unknown = regex("^c:\\\\(\\d{2}[^0-9a-z]){3}x{2,4}y?$");
+  const known = regex("^a\\b");
+  expect(findUnguessed(known)).toBeUndefined();
+  expect(findUnguessed(unknown)).toBe("CommandLine");
+  expect(findUnguessed({ all: [known, unknown] })).toBe("CommandLine");
+  expect(findUnguessed({ any: [known, unknown] })).toBeUndefined();
+  expect(findUnguessed({ not: unknown })).toBeUndefined();
 });

@@ -28,8 +28,8 @@ export interface SuggestCommandOptions extends SessionOptions {
 }
 
 /**
- * Suggests ignore entries for findings, or for those whose incidents were closed as harmless: the
- * narrowest that hide them, attacked before they are shown. Writes nothing.
+ * Suggests ignore entries for findings, or for those whose incidents were closed as harmless: as
+ * narrow as no attack needs to be hidden, and attacked before they are shown. Writes nothing.
  * @returns 1 if there is a finding for which none can be suggested
  */
 export async function ignoreSuggest(
@@ -138,7 +138,7 @@ function suggestionLines(one: Suggestion, terminal: Terminal): void {
   );
   if (!entry || !verdict) {
     terminal.out(
-      `${styleText(terminal, "red", "no entry is suggested")}: ${oneLine(refused, 300)}`,
+      `${styleText(terminal, "red", "no entry is suggested")}: ${oneLine(refused, 600)}`,
     );
     return;
   }

@@ -77,7 +77,9 @@ export async function suggestEntries(
       const hit = hits.find((event) => hides(event));
       if (hit) {
         const line = fieldText(hit, "CommandLine");
-        const refused = `it would hide what a case of ${rule.slug} must find: ${line}`;
+        const refused =
+          `a case of ${rule.slug} must find what it would hide: ${line}; if that is normal for you, write ` +
+          "the entry yourself, and test with hunts test --entries shipped";
         return { use, findings: own, entry: undefined, verdict: undefined, refused };
       }
       last = await judge.judge(entry);

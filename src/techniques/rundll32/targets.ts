@@ -19,8 +19,14 @@ export function firstFile(args: string): string {
  * there, or it is a program of Windows, which runs what its own arguments name.
  */
 export function isChosenFile(file: string): boolean {
+  if (isNoFile(file)) return false;
   const path = resolvePath(file.replace(/^file:\/*/i, ""));
   return path !== "" && (canWrite(path) || path.startsWith("c:\\windows\\"));
+}
+
+/** A folder, or an extension alone: nothing is run by that name. */
+function isNoFile(file: string): boolean {
+  return /[\\/]$|(?:^|[\\/])\.[a-z0-9]+$/i.test(file);
 }
 
 /** Whether a setup script or a driver's is where a user can write, or sought there. */

@@ -121,7 +121,9 @@ describe("none is suggested", () => {
     expect(asked).toEqual([]);
     expect(only).toMatchObject({
       entry: undefined,
-      refused: `it would hide what a case of rundll32-lolbin must find: ${LINE}`,
+      refused:
+        `a case of rundll32-lolbin must find what it would hide: ${LINE}; if that is normal for you, ` +
+        "write the entry yourself, and test with hunts test --entries shipped",
     });
   });
 

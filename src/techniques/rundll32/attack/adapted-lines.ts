@@ -145,9 +145,10 @@ export function imitatingLines(wants: Wants): string[] {
       JOINS.map((join) => join(module, name)),
     ),
   );
-  return ["x,a", ...lines].flatMap((line) =>
+  const made = ["x,a", ...lines].flatMap((line) =>
     starts.flatMap((start) => tails.map((tail) => `${start} ${line}${tail}`)),
   );
+  return [...wants.line, ...made];
 }
 
 function modulesIn({ module, line }: Wants): string[] {
