@@ -23,6 +23,8 @@ export interface Attacker {
   readLine(line: string): (image: string) => string | undefined;
   /** Makes attacks that contain what an entry's conditions want. */
   adapt(when: Condition): AdaptedAttacks;
+  /** Why an entry is for starts of which no line shows an attack; undefined if it is for others. */
+  unattacked?(when: Condition): string | undefined;
   /** What an entry may hide although it can be called an attack. */
   readonly accepted: readonly Accepted[];
   /** What else an entry must bind, so that the line no longer gets through. */

@@ -95,7 +95,7 @@ function tryAttacker(
   const caused = causedEvents(when, attacker, children);
   const adapted = attacker.adapt(when);
   const events = [...images, ...adapted.impostors].flatMap((image) => caused.list(anyLine, image));
-  const idle = unmetBy(when, events, attacker);
+  const idle = attacker.unattacked?.(hides) ?? unmetBy(when, events, attacker);
   if (idle !== undefined) return { idle, tried: 0, seed, bypasses: [] };
   const trial: Trial = { tried: new Set(), findHidden: caused.findHidden };
   const own = shortestHidden(

@@ -1,4 +1,5 @@
 import type { Attacker } from "../../../attack/attacker.ts";
+import { findBinding, isExact } from "../../../attack/binding.ts";
 import { placeImpostors } from "../../../attack/impostors.ts";
 import { mutants } from "../../../attack/mutate.ts";
 import { WRITABLE } from "../../../windows/writable.ts";
@@ -9,6 +10,7 @@ import { ACCEPTED } from "./accepted.ts";
 import { adaptLines, imitatingLines } from "./adapted-lines.ts";
 import { GRAMMAR } from "./grammar.ts";
 import { KNOWN_LINES } from "./known-lines.ts";
+import { knownToWriter } from "./known-to-writer.ts";
 import { findRemedy } from "./remedy.ts";
 import { listTexts, readWants } from "./wants.ts";
 
@@ -29,13 +31,27 @@ export const RUNDLL32_ATTACKER: Attacker = {
   },
   adapt: (when) => {
     const wants = readWants(when);
+    const isKnown = knownToWriter(when);
     return {
-      lines: adaptLines(when),
-      mutants: (tries, seed) => mutants(GRAMMAR, listTexts(wants), tries, seed),
+      lines: without(adaptLines(when), isKnown),
+      mutants: (tries, seed) => without(mutants(GRAMMAR, listTexts(wants), tries, seed), isKnown),
       impostors: placeImpostors("rundll32", wants.image, WRITABLE),
       imitations: imitatingLines(wants),
     };
   },
+  unattacked: (when) => {
+    const kind = findBinding(when, /^(?:Parent)?Rundll32Kind$/);
+    return kind && isExact(kind) && kind.value === "none"
+      ? "of a start without arguments, no line tells what it is used for"
+      : undefined;
+  },
   accepted: ACCEPTED,
   remedy: findRemedy,
 };
+
+function* without(
+  lines: Iterable<string>,
+  isLeftOut: (line: string) => boolean,
+): Generator<string> {
+  for (const line of lines) if (!isLeftOut(line)) yield line;
+}
