@@ -66,7 +66,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "hunts ignore attack lock-workstation",
     "hunts ignore attack new-entries.yaml --content soc",
     "hunts ignore attack sigma-rule.yml",
-    "hunts ignore attack exceptions.ndjson --rule rundll32-lolbin",
+    "hunts ignore attack exceptions.ndjson --rule odd-loads",
     "hunts ignore attack --content soc --baseline baseline.yaml --format sarif",
   ],
   "ignore suggest": [
