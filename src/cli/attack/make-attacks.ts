@@ -13,9 +13,8 @@ import type { RuleCase } from "../rule-cases/read-cases.ts";
 import type { Attack } from "./execute-attacks.ts";
 import { PARENT_BEFORE, START_TABLES, setColumn } from "./source-rows.ts";
 
-/** An attack, where it is recorded, and what it is made of. */
+/** An attack, and what it is made of. */
 export interface MadeAttack<From> extends Attack {
-  readonly table: string;
   readonly of: From;
 }
 
@@ -61,11 +60,11 @@ export function startAttacks<From extends { readonly event: HuntEvent }>(
 ): readonly MadeAttack<From>[] {
   const attacks: MadeAttack<From>[] = [];
   for (const start of starts) {
-    for (const [table, rowsFor] of Object.entries(START_TABLES)) {
+    for (const rowsFor of Object.values(START_TABLES)) {
       for (const row of distinctRows(start.event.row, around)) {
         const at = FIRST + attacks.length * APART;
         const rows = rowsFor({ row, at, number: attacks.length });
-        attacks.push({ rows, from: at, to: at, table, of: start });
+        attacks.push({ rows, from: at, to: at, of: start });
       }
     }
   }
@@ -146,8 +145,7 @@ export function adaptCases(
   return cases.flatMap(({ name, events }) =>
     ways.flatMap((around) => {
       const rows = setAround(events, around);
-      const table = String(events[0]?.["Type"] ?? "");
-      return rows ? [{ rows, ...ALWAYS, table, of: { name, around } }] : [];
+      return rows ? [{ rows, ...ALWAYS, of: { name, around } }] : [];
     }),
   );
 }
